@@ -1,6 +1,7 @@
 package nz.co.medimage.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ final class PcPage implements AutoCloseable {
   private final Browser browser;
   private MedimageProcess receiver;
   private String port = "0";
+  private List<String> java = List.of();
+  private String classPath = System.getProperty("java.class.path");
 
   PcPage(Path folder) throws Exception {
     this.folder = folder;
@@ -42,6 +45,12 @@ final class PcPage implements AutoCloseable {
     return folder.resolve("pc");
   }
 
+  /** The page has longer words from the next start on. */
+  void speakLonger() throws Exception {
+    java = LongerWords.JAVA;
+    classPath = LongerWords.classPath(folder.resolve("language"));
+  }
+
   /** Starts the receiver, on the port that it had; the browser is let in. */
   void receive(Object... options) throws Exception {
     start(options);
@@ -50,7 +59,8 @@ final class PcPage implements AutoCloseable {
 
   void start(Object... options) throws Exception {
     Stream<Object> fixed = Stream.of("receive", "--home", home(), "--port", port, "--no-discovery");
-    receiver = MedimageProcess.start(Stream.concat(fixed, Stream.of(options)).toArray());
+    receiver =
+        MedimageProcess.start(java, classPath, Stream.concat(fixed, Stream.of(options)).toArray());
     port = receiver.await("Page for this PC: http://localhost:([0-9]+)");
   }
 
@@ -120,6 +130,13 @@ final class PcPage implements AutoCloseable {
 
   /** Nothing is wider than its place. */
   void assertFits() {
+    String title = await("h1").getText();
+    assertTrue(title.startsWith("\u00bb"), title);
+    assertNoneIsTooWide();
+  }
+
+  /** The same on a page whose title an add-on gives. */
+  void assertNoneIsTooWide() {
     Object wide =
         browser
             .driver()

@@ -2,8 +2,6 @@ package nz.co.medimage.console;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -13,11 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
-import nz.co.medimage.runtime.Home;
 import nz.co.medimage.transport.http.server.LocalPages;
 import nz.co.medimage.transport.http.server.WireServer;
 import org.eclipse.jetty.server.Handler;
@@ -46,10 +41,6 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class Console implements LocalPages, AutoCloseable {
-  private static final String FOLDER = "console";
-  private static final String PORT = "port";
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
-
   private final Path folder;
   private final Access access;
   private final Texts texts;
@@ -68,12 +59,11 @@ public final class Console implements LocalPages, AutoCloseable {
   private @Nullable WireServer elsewhere;
   private @Nullable Receiver receiver;
   private @Nullable LoopbackPages guiding;
-  private Home.@Nullable Lock guided;
   private int port;
 
   private Console(Builder builder) {
     home = builder.home;
-    folder = home.resolve(FOLDER);
+    folder = home.resolve(StartLinks.FOLDER);
     access = new Access(folder, builder.clock);
     texts = new Texts(builder.locale, ZoneId.systemDefault());
     happenings = new Happenings(live, builder.clock);
@@ -160,8 +150,7 @@ public final class Console implements LocalPages, AutoCloseable {
     synchronized (this) {
       port = number;
     }
-    byte[] text = Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
-    DurableFiles.write(folder.resolve(PORT), text);
+    StartLinks.servedOn(folder, number);
   }
 
   /**
@@ -179,21 +168,19 @@ public final class Console implements LocalPages, AutoCloseable {
     Guide begun =
         guide.orElseThrow(
             () -> new IllegalStateException("a guide needs firstRun, settings, and no lockDown"));
-    Home.Lock lock = Home.open(home, Home.Kind.RECEIVER).lock();
+    LoopbackPages pages = LoopbackPages.serve(home, port, this::handler);
     try {
       forgetStrangers();
       begun.begin();
-      LoopbackPages pages = LoopbackPages.serve(port, this::handler);
-      synchronized (this) {
-        guiding = pages;
-        guided = lock;
-      }
       servedOn(pages.port());
-      return pages.port();
     } catch (IOException e) {
-      lock.close();
+      pages.close();
       throw e;
     }
+    synchronized (this) {
+      guiding = pages;
+    }
+    return pages.port();
   }
 
   private synchronized Optional<Model> model() {
@@ -228,7 +215,7 @@ public final class Console implements LocalPages, AutoCloseable {
       }
       shownAt = port;
     }
-    return link(access, shownAt);
+    return StartLinks.link(access, shownAt);
   }
 
   /**
@@ -239,33 +226,7 @@ public final class Console implements LocalPages, AutoCloseable {
    *     fails
    */
   public static URI startLink(Path home) throws IOException {
-    Path file = home.resolve(FOLDER).resolve(PORT);
-    String number =
-        Files.exists(file) && isRunning(home)
-            ? new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip()
-            : "";
-    if (!NUMBER.matcher(number).matches()) {
-      throw new IOException(
-          "no page is shown for "
-              + home
-              + "; start 'medimage receive' for it, without --no-console");
-    }
-    return link(new Access(home.resolve(FOLDER), Clock.systemUTC()), Integer.parseInt(number));
-  }
-
-  /** Whether a process has the home, and not only had it when it was killed. */
-  private static boolean isRunning(Path home) {
-    try {
-      Home.open(home, Home.Kind.RECEIVER).lock().close();
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
-  private static URI link(Access access, int port) throws IOException {
-    String token = access.issue(Access.Kind.START);
-    return URI.create("http://localhost:" + port + "/start?token=" + token);
+    return StartLinks.of(home);
   }
 
   /**
@@ -275,7 +236,6 @@ public final class Console implements LocalPages, AutoCloseable {
   @Override
   public void close() throws IOException {
     LoopbackPages pages;
-    Home.Lock lock;
     WireServer served;
     synchronized (this) {
       receiver = null;
@@ -283,20 +243,15 @@ public final class Console implements LocalPages, AutoCloseable {
       elsewhere = null;
       pages = guiding;
       guiding = null;
-      lock = guided;
-      guided = null;
     }
     offers.end();
     var unused = live.shutdown();
-    Files.deleteIfExists(folder.resolve(PORT));
+    StartLinks.servedNoMore(folder);
     if (served != null) {
       served.close();
     }
     if (pages != null) {
       pages.close();
-    }
-    if (lock != null) {
-      lock.close();
     }
   }
 

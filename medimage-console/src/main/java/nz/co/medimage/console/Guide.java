@@ -165,7 +165,10 @@ final class Guide {
     if (model.isPresent()) {
       start(exchange, editor, "name", name);
     } else {
-      editor.save();
+      if (editor.save()) {
+        // Nothing has to start with it, so what is chosen next can be undone without it.
+        var unused = ConfigurationEditor.tryOut(settings.file(), () -> {});
+      }
       exchange.seeOther(WAY + "folder");
     }
   }
