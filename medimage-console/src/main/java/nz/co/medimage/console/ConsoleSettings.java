@@ -154,7 +154,7 @@ public final class ConsoleSettings {
       var unused = there.await(LONGEST_LOAD.toMillis(), TimeUnit.MILLISECONDS);
       wrong = restart.restart();
     } catch (IOException | RuntimeException | InterruptedException e) {
-      LOG.error("The receiver was not started again after a change of its settings", e);
+      LOG.warn("The receiver was not started again: {}", e.getClass().getName());
       wrong = Optional.of(String.valueOf(e.getMessage()));
     }
     synchronized (this) {

@@ -67,15 +67,16 @@ final class SignInHandler extends Handler.Wrapper {
                 instanceof InetSocketAddress at
             ? at.getAddress()
             : InetAddress.getLoopbackAddress();
+    // Before the form is read: a slow one holds a thread.
+    if (!attempts.mayTry(from)) {
+      exchange.page(HttpStatus.TOO_MANY_REQUESTS_429, page(Optional.of("signin.many")));
+      return;
+    }
     String typed;
     try {
       typed = exchange.form().getOrDefault("password", "");
     } catch (IllegalArgumentException e) {
       typed = ""; // no form
-    }
-    if (!attempts.mayTry(from)) {
-      exchange.page(HttpStatus.TOO_MANY_REQUESTS_429, page(Optional.of("signin.many")));
-      return;
     }
     if (!signIn.isPassword(typed)) {
       exchange.page(HttpStatus.UNAUTHORIZED_401, page(Optional.of("signin.wrong")));
