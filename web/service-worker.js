@@ -1,7 +1,7 @@
 // Lets the page open without a network. It keeps the page's own files and nothing else: no answer
 // of a relay, no photo. `node web/test/version.mjs` writes the version when a file has changed.
 
-const VERSION = '2b851f7e5a5b6f9f';
+const VERSION = '2d086061b4ee9c7c';
 const FILES = [
   'icons/icon-180.png',
   'icons/icon-192.png',
@@ -9,6 +9,7 @@ const FILES = [
   'icons/icon-maskable.png',
   'icons/icon.svg',
   './',
+  'lists.css',
   'manifest.webmanifest',
   'medimage/backoff.js',
   'medimage/bytes.js',
@@ -16,6 +17,7 @@ const FILES = [
   'medimage/code.js',
   'medimage/database.js',
   'medimage/delivery.js',
+  'medimage/drafts.js',
   'medimage/envelope.js',
   'medimage/errors.js',
   'medimage/group.js',
@@ -31,12 +33,14 @@ const FILES = [
   'medimage/padme.js',
   'medimage/pairer.js',
   'medimage/pairing.js',
+  'medimage/parts.js',
   'medimage/problems.js',
   'medimage/queue.js',
   'medimage/receipt.js',
   'medimage/routes.js',
   'medimage/sender.js',
   'medimage/shown.js',
+  'medimage/tabs.js',
   'medimage/tag.js',
   'medimage/token.js',
   'medimage/wire.js',
@@ -54,6 +58,7 @@ const FILES = [
   'page/screens.js',
   'page/tab.js',
   'page/text.js',
+  'page/unsent.js',
   'style.css',
   'texts.js',
 ];

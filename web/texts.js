@@ -75,6 +75,17 @@ export const TEXTS = {
   'photo.taken.other': '{count} photos are sealed on this phone.',
   'photo.not-taken': '{name} was not sent and is still chosen. {why}',
 
+  'photo.gone': '{name} was already sent or removed in another tab.',
+  'photo.unkept.one': '1 photo is lost if this page is closed before it is sent. {why}',
+  'photo.unkept.other': '{count} photos are lost if this page is closed before they are sent. {why}',
+
+  'unsent.title': 'These photos have not been sent yet',
+  'unsent.hint': 'This page was closed before they were sent. Type whose they are to go on.',
+  'unsent.chosen': 'Chosen at {time}.',
+  'unsent.damaged': 'Chosen at {time}. The copy on this phone is damaged. Take the photo again.',
+  'unsent.use.one': 'This is a photo of {patient}',
+  'unsent.use.other': 'These are photos of {patient}',
+
   'list.title': 'Sent photos',
   'list.no-tag': 'Photo',
   'list.try': 'Try now',
@@ -130,6 +141,10 @@ export const TEXTS = {
     'This phone has no room for it. Free some space, or wait until other photos are delivered, then send it again.',
   'problem.storage-trouble':
     'This phone cannot store it now. It may be full. Free some space, then try again; if that does not help, restart the browser.',
+  'problem.storage-silent':
+    'The storage of this browser does not answer. Try again; if that does not help, restart the browser. What is stored stays.',
+  'problem.storage-later': 'A newer version of this page is open in another tab. Reload this page.',
+  'problem.drafts-full': 'Too many photos are waiting to be sent. Send or remove some.',
   'problem.unreadable-photo': 'The file cannot be read. Choose it again.',
   'problem.empty-photo': 'The file is empty.',
   'problem.large-photo': 'The file is larger than 256 MB.',
@@ -180,9 +195,9 @@ export const TEXTS = {
     'This browser may delete photos that wait here if you do not open this page for some days. Put it on the home screen, and keep it open until the tick.',
   'notice.clock-behind': 'The clock of this phone is about {about} behind the relay’s. Set the one that is wrong.',
   'notice.clock-ahead': 'The clock of this phone is about {about} ahead of the relay’s. Set the one that is wrong.',
-  'notice.unsent.one': '1 photo was chosen and not sent before this page was closed. Take or choose it again.',
-  'notice.unsent.other':
-    '{count} photos were chosen and not sent before this page was closed. Take or choose them again.',
+  'notice.lost.one': '1 photo was chosen and could not be kept when this page was closed. Take or choose it again.',
+  'notice.lost.other':
+    '{count} photos were chosen and could not be kept when this page was closed. Take or choose them again.',
   'notice.update': 'A newer version of this page is ready.',
   'notice.reload': 'Reload',
   'notice.other-app': 'If you installed this page on the home screen, open it there and type the code: the two do not share pairings.',

@@ -3,21 +3,22 @@
 import { MedImageError } from './errors.js';
 
 const NAME = 'medimage';
-const VERSION = 1;
+const VERSION = 2;
+/** What takes so long does not answer any more; the slowest phones write a batch in a few seconds. */
+const MOST_SECONDS = 20;
 
 /** @typedef {Record<string, IDBObjectStore>} Stores */
 
 /** The database of this origin. Its connection is made again if the system has closed it. */
 export class Database {
-  /** @type {Promise<IDBDatabase>} */
-  #connection;
+  /** @type {Promise<IDBDatabase> | null} */
+  #connection = null;
 
-  constructor() {
-    this.#connection = connect();
-  }
-
-  async close() {
-    (await this.#connection).close();
+  /** Leaves the connection. What is under way comes to its end; what comes later connects anew. */
+  close() {
+    // If it never comes it is not waited for.
+    this.#connection?.then((each) => each.close()).catch(() => {});
+    this.#connection = null;
   }
 
   /**
@@ -27,7 +28,9 @@ export class Database {
    * @param {(stores: Stores) => T | Promise<T>} action may wait for requests of this transaction
    *     and for nothing else
    * @returns {Promise<T>} once all of it is on the disk
-   * @throws {MedImageError} `storage-full` or `storage-trouble`; nothing of it is then kept
+   * @throws {MedImageError} `storage-full` or `storage-trouble`; nothing of it is then kept.
+   *     `storage-silent` if the storage did not answer; all of it or nothing is then kept.
+   *     `storage-later` if a later version of the page has changed the storage
    */
   write(names, action) {
     return this.#run('readwrite', names, action);
@@ -51,45 +54,89 @@ export class Database {
    * @returns {Promise<T>}
    */
   async #run(mode, names, action) {
-    const transaction = await this.#begin(mode, names);
-    const ended = new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve(undefined);
-      transaction.onabort = () => reject(storageError(transaction.error));
-    });
-    ended.catch(() => {});
+    const limit = new Limit(MOST_SECONDS);
+    /** @type {IDBTransaction | null} */
+    let transaction = null;
     try {
-      const stores = names.map((name) => [name, transaction.objectStore(name)]);
-      const result = await action(Object.fromEntries(stores));
-      await ended;
-      return result;
+      transaction = await limit.of(this.#begin(mode, names));
+      return await limit.of(finish(transaction, names, action));
     } catch (e) {
       abort(transaction);
       const failure = e instanceof MedImageError ? e : storageError(e);
-      if (failure.key === 'storage-trouble') {
-        await this.#connectAnew();
+      if (failure.key.startsWith('storage-') && failure.key !== 'storage-full') {
+        this.close(); // or a browser may refuse whatever comes over the same connection
       }
       throw failure;
+    } finally {
+      limit.end();
     }
-  }
-
-  /** After an error of the disk a browser may refuse whatever comes over the same connection. */
-  async #connectAnew() {
-    const old = this.#connection;
-    this.#connection = connect();
-    this.#connection.catch(() => {});
-    await old.then((connection) => connection.close()).catch(() => {});
   }
 
   /** @param {'readonly' | 'readwrite'} mode @param {string[]} names */
   async #begin(mode, names) {
     const options = /** @type {IDBTransactionOptions} */ ({ durability: 'strict' });
-    try {
+    const begin = async () => {
+      this.#connection ??= connect();
       return (await this.#connection).transaction(names, mode, options);
+    };
+    try {
+      return await begin();
     } catch {
       // iOS closes connections of pages that were in the background.
-      await this.#connectAnew();
-      return (await this.#connection).transaction(names, mode, options);
+      this.close();
+      return begin();
     }
+  }
+}
+
+/**
+ * @template T
+ * @param {IDBTransaction} transaction @param {string[]} names
+ * @param {(stores: Stores) => T | Promise<T>} action
+ * @returns {Promise<T>} once the transaction is done
+ */
+async function finish(transaction, names, action) {
+  const ended = new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve(undefined);
+    transaction.onabort = () => reject(storageError(transaction.error));
+  });
+  ended.catch(() => {});
+  const stores = names.map((name) => [name, transaction.objectStore(name)]);
+  const result = await action(Object.fromEntries(stores));
+  await ended;
+  return result;
+}
+
+/**
+ * Ends the waiting for a storage that does not answer, as happens on iOS. It counts the seconds in
+ * which the page runs: one that was suspended meanwhile would else give up when it goes on.
+ */
+class Limit {
+  /** @type {(failure: MedImageError) => void} */
+  #giveUp = () => {};
+
+  /** @param {number} seconds */
+  constructor(seconds) {
+    /** @type {Promise<never>} */
+    this.over = new Promise((_, reject) => (this.#giveUp = reject));
+    this.over.catch(() => {});
+    let left = seconds;
+    this.timer = setInterval(() => {
+      if (--left <= 0) {
+        this.end();
+        this.#giveUp(new MedImageError('storage-silent'));
+      }
+    }, 1000);
+  }
+
+  /** @template T @param {Promise<T>} action @returns {Promise<T>} */
+  of(action) {
+    action.catch(() => {}); // what it says after the limit nobody hears
+    return Promise.race([action, this.over]);
+  }
+
+  end() {
+    clearInterval(this.timer);
   }
 }
 
@@ -97,11 +144,15 @@ export class Database {
 function connect() {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('pairings', { keyPath: 'id' });
-      request.result.createObjectStore('envelopes', { keyPath: 'id' });
-      request.result.createObjectStore('parts');
-      request.result.createObjectStore('settings');
+    request.onupgradeneeded = ({ oldVersion }) => {
+      const database = request.result;
+      if (oldVersion < 1) {
+        database.createObjectStore('pairings', { keyPath: 'id' });
+        database.createObjectStore('envelopes', { keyPath: 'id' });
+        database.createObjectStore('parts');
+        database.createObjectStore('settings');
+      }
+      database.createObjectStore('drafts', { keyPath: 'id' });
     };
     request.onsuccess = () => {
       // A later version of the page in another tab may upgrade; this one is then reloaded.
@@ -112,10 +163,10 @@ function connect() {
   });
 }
 
-/** @param {IDBTransaction} transaction */
+/** @param {IDBTransaction | null} transaction */
 function abort(transaction) {
   try {
-    transaction.abort();
+    transaction?.abort();
   } catch {
     // It had ended by itself.
   }
@@ -129,8 +180,11 @@ export function done(request) {
   });
 }
 
+/** @type {Record<string, string>} */
+const KEYS = { QuotaExceededError: 'storage-full', VersionError: 'storage-later' };
+
 /** @param {unknown} failure */
 function storageError(failure) {
-  const full = failure instanceof Error && failure.name === 'QuotaExceededError';
-  return new MedImageError(full ? 'storage-full' : 'storage-trouble', {}, failure);
+  const key = failure instanceof Error ? KEYS[failure.name] : undefined;
+  return new MedImageError(key ?? 'storage-trouble', {}, failure);
 }

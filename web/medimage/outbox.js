@@ -1,14 +1,15 @@
 // What this device keeps: pairings, sealed envelopes, and what a person is shown of them.
 //
-// Photos are here sealed for their receiver alone. What names a patient is encrypted under a key
+// Envelopes are sealed for their receiver alone. What names a patient is encrypted under a key
 // that scripts can use but not read, so that a copy of the browser's files, without the browser's
 // own key store, tells nothing.
 
 import { fromUtf8, utf8 } from './bytes.js';
 import { Database, done } from './database.js';
 import { PREFIX_BYTES, partStart } from './envelope.js';
-import { MedImageError } from './errors.js';
+import { MedImageError, keyOf } from './errors.js';
 import { aesKey, openWith, sealWith } from './keys.js';
+import { partsOf, putParts } from './parts.js';
 
 /** @typedef {import('./bytes.js').Bytes} Bytes */
 
@@ -56,8 +57,7 @@ import { aesKey, openWith, sealWith } from './keys.js';
 /** @typedef {Pick<Envelope, 'id' | 'pairing' | 'to' | 'size' | 'sealedAt'>} About */
 
 const LABEL_KEY = 'labelKey';
-/** Of this many bytes at once the disk is told. */
-const BATCH_BYTES = 8 * 2 ** 20;
+const TURN = 'turn';
 
 /** The store of one origin, shared by its tabs. Everything that a method writes is durable. */
 export class Outbox {
@@ -80,8 +80,8 @@ export class Outbox {
     return new Outbox(database, labelKey);
   }
 
-  async close() {
-    await this.database.close();
+  close() {
+    this.database.close();
   }
 
   /** @returns {Promise<Pairing[]>} the oldest first */
@@ -150,82 +150,93 @@ export class Outbox {
   }
 
   /**
-   * Stores an envelope while it is sealed. It is accepted when this returns, and not before: parts
-   * without a record are nothing.
+   * Stores an envelope while it is sealed. It is accepted when this returns, and not before.
    * @param {About} about
    * @param {Label} label
    * @param {AsyncIterable<Bytes>} parts
-   * @throws {MedImageError} `unknown-pairing` if its pairing was forgotten meanwhile
+   * @param {string} [draft] the id of the draft that becomes this envelope: one of the two is
+   *     stored, whatever happens, and never both
+   * @throws {MedImageError} `unknown-pairing` if its pairing was forgotten meanwhile; `draft-gone`
+   *     if there is no such draft, as it was sent or removed before
    */
-  async accept(about, label, parts) {
-    const sealedLabel = await this.seal(label);
-    /** @type {Bytes[]} */
-    let batch = [];
-    let prefix = new Uint8Array(0);
-    let count = 0;
-    try {
+  async accept(about, label, parts, draft = '') {
+    const sealed = { label: await this.seal(label), prefix: new Uint8Array(0) };
+    const seen = async function* () {
       for await (const part of parts) {
-        prefix = count + batch.length === 0 ? part.slice(0, PREFIX_BYTES) : prefix;
-        batch.push(part);
-        if (batch.reduce((sum, each) => sum + each.length, 0) >= BATCH_BYTES) {
-          await this.#putParts(about.id, count, batch, null);
-          count += batch.length;
-          batch = [];
-        }
+        sealed.prefix = sealed.prefix.length === 0 ? part.slice(0, PREFIX_BYTES) : sealed.prefix;
+        yield part;
       }
-      await this.#putParts(about.id, count, batch, {
-        ...about,
-        label: sealedLabel,
-        prefix,
-        parts: count + batch.length,
-        state: 'sealed',
-        relay: '',
-        outcome: null,
-        endedAt: 0,
+    };
+    const open = /** @type {const} */ ({ state: 'sealed', relay: '', outcome: null, endedAt: 0 });
+    try {
+      await putParts(this.database, about.id, seen(), {
+        stores: ['pairings', 'envelopes', 'drafts'],
+        put: async (stores, count) => {
+          await checkAcceptable(stores, about.pairing, draft);
+          stores.drafts.delete(draft);
+          stores.parts.delete(partsOf(draft));
+          stores.envelopes.put({ ...about, ...open, ...sealed, parts: count });
+        },
       });
     } catch (e) {
-      await this.#drop(about.id);
-      throw e;
+      if (!(await this.#isAccepted(about.id, draft).catch(() => false))) {
+        throw e;
+      }
     }
-  }
-
-  /** @param {string} id @param {number} from @param {Bytes[]} batch @param {Envelope | null} record */
-  async #putParts(id, from, batch, record) {
-    const stores = ['pairings', 'envelopes', 'parts'];
-    await this.database.write(stores, async ({ pairings, envelopes, parts }) => {
-      if (record !== null && (await done(pairings.getKey(record.pairing))) === undefined) {
-        throw new MedImageError('unknown-pairing');
-      }
-      batch.forEach((part, index) => parts.put(part, [id, from + index]));
-      if (record !== null) {
-        envelopes.put(record);
-      }
-    });
   }
 
   /**
-   * Makes room again; if that fails, {@link sweep} does it later. The record too, as who takes the
-   * photo for not accepted sends it again.
-   * @param {string} id
+   * Whether an envelope was accepted though the storage did not say so: then its draft is gone. If
+   * not it is dropped, also its record, as who takes the photo for not accepted sends it again; if
+   * that fails, {@link sweep} makes room later.
+   * @param {string} id @param {string} draft
+   * @returns {Promise<boolean>}
    */
-  async #drop(id) {
-    try {
-      await this.discard(id);
-    } catch {
-      // What went wrong before is what counts.
-    }
+  #isAccepted(id, draft) {
+    return this.database.write(['envelopes', 'parts', 'drafts'], async (stores) => {
+      const isStored = (await done(stores.envelopes.getKey(id))) !== undefined;
+      const isDraft = (await done(stores.drafts.getKey(draft))) !== undefined;
+      if (draft !== '' && isStored && !isDraft) {
+        return true;
+      }
+      stores.envelopes.delete(id);
+      stores.parts.delete(partsOf(id));
+      return false;
+    });
   }
 
   /** Deletes parts that a killed page left. The caller makes sure that nobody seals meanwhile. */
   async sweep() {
-    await this.database.write(['envelopes', 'parts'], async ({ envelopes, parts }) => {
-      const known = new Set(await done(envelopes.getAllKeys()));
+    await this.database.write(['envelopes', 'drafts', 'parts'], async ({ envelopes, drafts, parts }) => {
+      const stored = [await done(envelopes.getAllKeys()), await done(drafts.getAllKeys())];
+      const known = new Set(stored.flat());
       for (const key of await done(parts.getAllKeys())) {
         const [id] = /** @type {[string, number]} */ (key);
         if (!known.has(id)) {
           parts.delete(key);
         }
       }
+    });
+  }
+
+  /**
+   * Ends the turn of a tab that delivered before.
+   * @param {string} turn of a tab that delivers now
+   * @returns {Promise<boolean>} false on a full disk, which must not keep photos from leaving
+   */
+  async beginTurn(turn) {
+    try {
+      await this.database.write(['settings'], ({ settings }) => void settings.put(turn, TURN));
+      return true;
+    } catch (e) {
+      return keyOf(e) === 'storage-full' ? false : Promise.reject(e);
+    }
+  }
+
+  /** @param {string} turn @returns {Promise<boolean>} whether no later one has begun */
+  isTurn(turn) {
+    return this.database.read(['settings'], async ({ settings }) => {
+      return (await done(settings.get(TURN))) === turn;
     });
   }
 
@@ -333,7 +344,12 @@ export class Outbox {
   }
 }
 
-/** @param {string} id */
-function partsOf(id) {
-  return IDBKeyRange.bound([id], [id, []]);
+/** @param {import('./database.js').Stores} stores @param {string} pairing @param {string} draft */
+async function checkAcceptable({ pairings, drafts }, pairing, draft) {
+  if ((await done(pairings.getKey(pairing))) === undefined) {
+    throw new MedImageError('unknown-pairing');
+  }
+  if (draft !== '' && (await done(drafts.getKey(draft))) === undefined) {
+    throw new MedImageError('draft-gone');
+  }
 }

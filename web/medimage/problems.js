@@ -1,7 +1,7 @@
 // What a relay answers when it does not do what was asked (spec/wire-v1.md, section 7;
 // spec/relay-v1.md, section 8).
 
-import { MedImageError } from './errors.js';
+import { MedImageError, keyOf } from './errors.js';
 import { shown } from './shown.js';
 
 const PREFIX = 'tag:medimage.co.nz,2026:problem/';
@@ -77,4 +77,20 @@ function byClass(status) {
 /** @param {unknown} value @returns {string} */
 function textOf(value) {
   return typeof value === 'string' ? value : '';
+}
+
+/** @param {unknown} failure whether it concerns one envelope, and not all that go the same way */
+export function concernsOne(failure) {
+  const keys = ['envelope-too-large', 'envelope-refused', 'refused', 'damaged', 'not-authentic'];
+  return keys.includes(keyOf(failure));
+}
+
+/** @param {unknown} failure whether a relay that had an envelope has it no more */
+export function isLost(failure) {
+  return ['envelope-lost', 'envelope-expired'].includes(keyOf(failure));
+}
+
+/** @param {unknown} failure whether the upload may go on where the relay says */
+export function isBroken(failure) {
+  return isLost(failure) || ['unreachable', 'offset-conflict', 'relay-trouble'].includes(keyOf(failure));
 }

@@ -3,7 +3,7 @@
 import { uuidBytes } from './bytes.js';
 import { Alarm, Backoff, pauseIn } from './backoff.js';
 import { MedImageError, keyOf } from './errors.js';
-import { ProblemError } from './problems.js';
+import { ProblemError, concernsOne, isBroken, isLost } from './problems.js';
 import { openReceipt } from './receipt.js';
 import { relaysOf } from './routes.js';
 import { authorization } from './token.js';
@@ -21,9 +21,6 @@ import { Wire } from './wire.js';
  * @property {number} nextTry milliseconds since 1970; 0 if none is planned
  */
 
-/** Failures that concern one envelope; all others concern all that go the same way. */
-const OF_ONE = ['envelope-too-large', 'envelope-refused', 'refused', 'damaged', 'not-authentic'];
-const LOST = ['envelope-lost', 'envelope-expired'];
 /** Of so much the progress is kept if a request fails; also what is in memory at once. */
 const PIECE_BYTES = 8 * 2 ** 20;
 const WAIT_SECONDS = 25;
@@ -59,6 +56,7 @@ export class PairingQueue {
    * @param {() => void} events.onProgress called when {@link progress} says something else
    * @param {() => void} events.onStored called when a record has changed
    * @param {(relay: Date) => void} events.onDate
+   * @param {() => Promise<boolean>} events.mayGoOn asked before each step: another tab may have gone on
    */
   constructor(outbox, pairing, events) {
     this.outbox = outbox;
@@ -128,6 +126,9 @@ export class PairingQueue {
     const pause = new Backoff();
     while (!signal.aborted) {
       try {
+        if (!(await this.events.mayGoOn())) {
+          throw new MedImageError('stopped');
+        }
         await step();
         pause.succeeded();
       } catch (e) {
@@ -184,7 +185,7 @@ export class PairingQueue {
       this.#pauses.delete(envelope.id);
     } catch (e) {
       if (keyOf(e) !== 'stopped') {
-        const pause = OF_ONE.includes(keyOf(e)) ? pauseIn(this.#pauses, envelope.id) : shared;
+        const pause = concernsOne(e) ? pauseIn(this.#pauses, envelope.id) : shared;
         pause.failed(e, e instanceof ProblemError ? e.retryAfter : 0);
       }
     }
@@ -374,7 +375,7 @@ export class PairingQueue {
     try {
       return await wire.receipt(envelope.id, seconds, signal);
     } catch (e) {
-      if (!LOST.includes(keyOf(e))) {
+      if (!isLost(e)) {
         throw e;
       }
       const again = this.#losses.has(envelope.id);
@@ -388,12 +389,4 @@ export class PairingQueue {
       return null;
     }
   }
-}
-
-/** @param {unknown} failure whether the upload may go on where the relay says */
-function isBroken(failure) {
-  return (
-    failure instanceof MedImageError &&
-    ['unreachable', 'offset-conflict', 'relay-trouble', ...LOST].includes(failure.key)
-  );
 }

@@ -7,9 +7,11 @@ import { uuidBytes, uuidText } from './bytes.js';
 import { SendOrder } from './ids.js';
 import { readPhoto, writeManifest } from './manifest.js';
 import { Alarm, Backoff } from './backoff.js';
+import { Drafts } from './drafts.js';
 import { Outbox } from './outbox.js';
 import { Pairer } from './pairer.js';
 import { PairingQueue } from './queue.js';
+import { Tabs, ended, unlessSealing, whileSealing } from './tabs.js';
 
 /** @typedef {import('./outbox.js').Envelope} Envelope */
 /** @typedef {import('./outbox.js').Pairing} Pairing */
@@ -19,15 +21,15 @@ import { PairingQueue } from './queue.js';
 /** What is read at once. No relay takes more, unless its operator says so. */
 const MOST_BYTES = 256 * 2 ** 20;
 const DELIVERED_KEPT_MS = 24 * 3_600_000;
-const SEAL_LOCK = 'medimage-seal';
-const DELIVER_LOCK = 'medimage-deliver';
 
 /** One sender of this origin. Tabs may have one each: a single one of them delivers at a time. */
 export class Sender {
   #order = new SendOrder();
-  #stop = new AbortController();
   #alarm = new Alarm();
-  #channel = new BroadcastChannel('medimage');
+  #tabs = new Tabs(
+    (message) => void this.#hear(message),
+    (signal) => this.#deliver(signal),
+  );
   #pairer = new Pairer((relay) => this.#tellTime(relay));
 
   /** @type {Map<string, PairingQueue>} */
@@ -48,7 +50,8 @@ export class Sender {
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
-  #delivers = false;
+  /** Ends this tab's turn to deliver. @type {AbortSignal | null} */
+  #turn = null;
 
   /** @type {Promise<void>} */
   #loading = Promise.resolve();
@@ -56,37 +59,38 @@ export class Sender {
   /** @type {Promise<void> | null} */
   #next = null;
 
+  /** Whether it is still this tab's turn, by the storage. @type {() => Promise<boolean>} */
+  #mayGoOn = async () => false;
+
   /** How far the relay's clock is ahead of this device's, in milliseconds; a hint and no more. */
   clockAhead = 0;
 
   /** @param {Outbox} outbox */
   constructor(outbox) {
     this.outbox = outbox;
+    this.drafts = new Drafts(outbox);
   }
 
   /**
    * Opens the outbox of this origin and begins to deliver.
    * @returns {Promise<Sender>}
-   * @throws {MedImageError} `storage-trouble` if the browser lets nothing be stored
+   * @throws {MedImageError} `storage-trouble` if the browser lets nothing be stored, and others of
+   *     {@link import('./database.js').Database#write}
    */
   static async open() {
     const sender = new Sender(await Outbox.open());
-    await navigator.locks.request(SEAL_LOCK, { ifAvailable: true }, async (lock) => {
-      await (lock === null ? undefined : sender.outbox.sweep());
-    });
+    await unlessSealing(() => sender.outbox.sweep());
     await sender.#prune();
     await sender.#reload();
-    sender.#channel.onmessage = (event) => void sender.#hear(event.data);
-    sender.#post({ type: 'ask' });
-    void sender.#deliver();
+    sender.#tabs.post({ type: 'ask' });
+    void sender.#tabs.run();
     return sender;
   }
 
   /** Ends this sender; what is stored stays, and a later one goes on. */
   async close() {
-    this.#stop.abort();
-    this.#channel.close();
-    await this.outbox.close();
+    this.#tabs.close();
+    this.outbox.close();
   }
 
   /** @param {() => void} listener called when {@link deliveries} or {@link pairings} say something else */
@@ -143,19 +147,20 @@ export class Sender {
    * any more help while a page of this origin is open.
    * @param {Blob & { name?: string, lastModified?: number }} file
    * @param {import('./tag.js').Tag} tag
-   * @param {{ pairing: string, deviceName: string }} options
+   * @param {object} options
+   * @param {string} options.pairing
+   * @param {string} options.deviceName
+   * @param {string} [options.draft] the id of the draft that the file is of: it ends as the photo is taken
    * @returns {Promise<string>} the envelope's id
-   * @throws {MedImageError} if it was not taken, such as `storage-full`, `unreadable-photo`
+   * @throws {MedImageError} if it was not taken, such as `storage-full`, `unreadable-photo`;
+   *     `draft-gone` if its draft was sent or removed before
    */
-  async send(file, tag, { pairing, deviceName }) {
+  async send(file, tag, { pairing, deviceName, draft }) {
     const receiver = this.#pairings.find((each) => each.id === pairing);
     if (receiver === undefined) {
       throw new MedImageError('unknown-pairing');
     }
-    const lock = /** @type {LockOptions} */ ({ mode: 'shared' });
-    const id = await navigator.locks.request(SEAL_LOCK, lock, () =>
-      this.#seal(file, tag, receiver, deviceName),
-    );
+    const id = await whileSealing(() => this.#seal(file, tag, receiver, { deviceName, draft }));
     await this.#changed();
     return id;
   }
@@ -163,7 +168,7 @@ export class Sender {
   /** Tries at once whatever waits for its next try. */
   tryNow() {
     this.#tryOwn();
-    this.#post({ type: 'try' });
+    this.#tabs.post({ type: 'try' });
   }
 
   #tryOwn() {
@@ -191,9 +196,10 @@ export class Sender {
 
   /**
    * @param {Blob & { name?: string, lastModified?: number }} file
-   * @param {import('./tag.js').Tag} tag @param {Pairing} receiver @param {string} deviceName
+   * @param {import('./tag.js').Tag} tag @param {Pairing} receiver
+   * @param {{ deviceName: string, draft?: string }} options
    */
-  async #seal(file, tag, receiver, deviceName) {
+  async #seal(file, tag, receiver, { deviceName, draft }) {
     if (file.size === 0 || file.size > MOST_BYTES) {
       throw new MedImageError(file.size === 0 ? 'empty-photo' : 'large-photo');
     }
@@ -214,42 +220,32 @@ export class Sender {
     const { publicKey, key } = receiver;
     const keys = { id, pairingId: uuidBytes(receiver.id), pairingKey: key, publicKey };
     const parts = seal({ ...keys, manifest: json, content: photo.content });
-    await this.outbox.accept(record, { tag: tag.text, fileName }, parts);
+    await this.outbox.accept(record, { tag: tag.text, fileName }, parts, draft);
     return record.id;
   }
 
-  /** Delivers while this tab has the lock; if another has it, once that one is gone. */
-  async #deliver() {
-    const { signal } = this.#stop;
-    try {
-      await navigator.locks.request(DELIVER_LOCK, { signal }, async () => {
-        this.#delivers = true;
-        try {
-          await this.#begin(signal);
-          await ended(signal);
-        } finally {
-          this.#delivers = false;
-        }
-      });
-    } catch (e) {
-      if (!signal.aborted) {
-        throw e;
-      }
-    }
+  get #delivers() {
+    return this.#turn !== null && !this.#turn.aborted;
   }
 
   /**
-   * Reads what there is to deliver. No other tab could do better if that fails, so it is tried again.
+   * Delivers while it is this tab's turn. No other tab could do better if the storage fails, so it
+   * is tried again.
    * @param {AbortSignal} signal
    */
-  async #begin(signal) {
+  async #deliver(signal) {
     const pause = new Backoff();
+    const turn = crypto.randomUUID();
+    this.#queues.clear();
     signal.addEventListener('abort', () => this.#alarm.wake());
     while (!signal.aborted) {
       const seen = this.#alarm.count;
       try {
+        const isNoted = await this.outbox.beginTurn(turn);
+        this.#mayGoOn = async () => !isNoted || this.outbox.isTurn(turn);
+        this.#turn = signal;
         await this.#reload();
-        return;
+        await ended(signal);
       } catch (e) {
         pause.failed(e);
         await this.#alarm.rest(pause.left, seen);
@@ -257,8 +253,8 @@ export class Sender {
     }
   }
 
-  /** Makes a queue for each pairing that has none yet, and tells all of what may be new. */
-  #runQueues() {
+  /** Makes a queue for each pairing that has none yet, and tells all of what may be new. @param {AbortSignal} signal */
+  #runQueues(signal) {
     for (const pairing of this.#pairings) {
       const known = this.#queues.get(pairing.id);
       if (known !== undefined) {
@@ -268,9 +264,10 @@ export class Sender {
           onProgress: () => this.#progressed(),
           onStored: () => void this.#changed(),
           onDate: (relay) => this.#tellTime(relay),
+          mayGoOn: this.#mayGoOn,
         });
         this.#queues.set(pairing.id, queue);
-        void queue.run(this.#stop.signal);
+        void queue.run(signal);
       }
     }
   }
@@ -287,7 +284,7 @@ export class Sender {
    * now: a photo that was taken must not seem not to be.
    */
   async #changed() {
-    this.#post({ type: 'changed' });
+    this.#tabs.post({ type: 'changed' });
     await this.#reload().catch(() => {});
   }
 
@@ -317,8 +314,8 @@ export class Sender {
     }
     this.#envelopes = envelopes;
     this.#pairings = await this.outbox.pairings();
-    if (this.#delivers && !this.#stop.signal.aborted) {
-      this.#runQueues();
+    if (this.#turn !== null && this.#delivers) {
+      this.#runQueues(this.#turn);
     }
     this.#tell();
   }
@@ -338,7 +335,7 @@ export class Sender {
     const progress = this.#envelopes
       .filter((each) => each.endedAt === 0)
       .map((each) => [each.id, this.#progress(each)]);
-    this.#post({ type: 'progress', progress, clockAhead: this.clockAhead });
+    this.#tabs.post({ type: 'progress', progress, clockAhead: this.clockAhead });
     this.#tell();
   }
 
@@ -349,13 +346,6 @@ export class Sender {
   /** @param {Date} relay */
   #tellTime(relay) {
     this.clockAhead = relay.getTime() - Date.now();
-  }
-
-  /** What tabs tell each other names no patient. @param {object} message */
-  #post(message) {
-    if (!this.#stop.signal.aborted) {
-      this.#channel.postMessage(message);
-    }
   }
 
   /** @param {any} message of another tab */
@@ -371,12 +361,5 @@ export class Sender {
     } else if (message.type === 'ask' && this.#delivers) {
       this.#progressed();
     }
-  }
-}
-
-/** @param {AbortSignal} signal */
-async function ended(signal) {
-  if (!signal.aborted) {
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
 }

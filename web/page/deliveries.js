@@ -1,7 +1,7 @@
 // The list of sent photos: where each is, in a sentence.
 
 import { announce, ask, button, element, make, setText } from './dom.js';
-import { hasText, t, tProblem, timeText } from './text.js';
+import { hasText, t, tProblem, tagText, timeText } from './text.js';
 
 /** @typedef {import('../medimage/sender.js').Sender} Sender */
 /** @typedef {import('../medimage/sender.js').Delivery} Delivery */
@@ -143,7 +143,7 @@ export class DeliveryList {
 
 /** @param {Delivery} delivery */
 function who({ tag, sealedAt }) {
-  return `${tag.replace(/(^| )#/g, '$1') || t('list.no-tag')} · ${timeText(sealedAt)}`;
+  return `${tagText(tag)} · ${timeText(sealedAt)}`;
 }
 
 /** @param {Delivery} delivery */

@@ -35,6 +35,19 @@ export function make(tag, about = {}, children = []) {
   return made;
 }
 
+/**
+ * A small picture of a photo that is not sent yet.
+ * @param {string} url @param {string} name of the file @param {string} alt
+ */
+export function thumbnail(url, name, alt) {
+  const image = make('img');
+  image.src = url;
+  image.alt = alt;
+  // A browser that cannot show a HEIC can send it all the same.
+  image.onerror = () => image.replaceWith(make('span', { class: 'no-picture', text: name }));
+  return image;
+}
+
 /** Changes a text only if it differs, so that screen readers say it once. @param {Element} at @param {string} text */
 export function setText(at, text) {
   if (at.textContent !== text) {

@@ -1,5 +1,6 @@
 // Starts the page.
 
+import { keyOf } from '../medimage/errors.js';
 import { isSupported } from '../medimage/hpke.js';
 import { Sender } from '../medimage/sender.js';
 import { keepAwake } from './awake.js';
@@ -13,6 +14,7 @@ import { PlacesScreen } from './places.js';
 import { show, shown } from './screens.js';
 import { holdTab } from './tab.js';
 import { fillTexts, t } from './text.js';
+import { UnsentPhotos } from './unsent.js';
 
 /** @param {string} why a key */
 function unsupported(why) {
@@ -28,12 +30,20 @@ async function start() {
   } else if (!(await isSupported()) || navigator.locks === undefined) {
     unsupported('unsupported.x25519');
   } else {
-    const sender = await Sender.open().catch(() => null);
-    if (sender === null) {
-      unsupported('unsupported.storage');
-    } else {
-      await run(sender);
-    }
+    await open();
+  }
+}
+
+async function open() {
+  const sender = await Sender.open().catch((e) => keyOf(e));
+  if (sender instanceof Sender) {
+    await run(sender);
+  } else if (sender === 'storage-silent' || sender === 'storage-later') {
+    unsupported('problem.' + sender);
+    button('unsupported-reload').hidden = false;
+    button('unsupported-reload').onclick = () => void reload();
+  } else {
+    unsupported('unsupported.storage');
   }
 }
 
@@ -42,8 +52,18 @@ async function run(sender) {
   holdTab();
   const notices = new Notices(sender, () => void reload());
   const list = new DeliveryList(sender);
-  const patient = new PatientStep(sender, () => photos.render());
+  const patient = new PatientStep(sender, {
+    onChange: () => {
+      photos.render();
+      unsent.render();
+    },
+    onTyped: () => {
+      photos.relabel();
+      unsent.patientTyped();
+    },
+  });
   const photos = new PhotoStep(sender, patient);
+  const unsent = new UnsentPhotos(sender, patient, (chosen) => photos.choose(chosen));
   const home = () => show(sender.pairings().length === 0 ? 'pair' : 'photo');
   const pair = new PairScreen(sender, (name) => {
     home();
@@ -76,17 +96,19 @@ async function run(sender) {
   button('to-photo').onclick = home;
   button('to-places').onclick = () => show('places');
   await photos.renderReceivers();
-  await patient.restore();
-  await notices.checkUnsent();
+  await unsent.look();
+  // Whose photos were left unsent is said anew, also if it was typed a moment ago.
+  await (unsent.count === 0 ? patient.restore() : patient.askAnew());
+  await notices.checkLost();
   render();
-  open(sender, pair);
+  openLink(sender, pair);
   keepAwake(sender);
   goOn(sender);
   await Promise.all([notices.checkStorage({ ask: false }), offline(notices)]);
 }
 
 /** Opens with a link if there is one. @param {Sender} sender @param {PairScreen} pair */
-function open(sender, pair) {
+function openLink(sender, pair) {
   const taken = /** @type {{ pairingLink?: string }} */ (window);
   const { pairingLink } = taken;
   delete taken.pairingLink;
@@ -138,9 +160,13 @@ async function offline(notices) {
 }
 
 async function reload() {
-  const registration = await navigator.serviceWorker.getRegistration();
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
-  registration?.waiting?.postMessage('activate');
+  const registration = await navigator.serviceWorker?.getRegistration();
+  if (registration?.waiting) {
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+    registration.waiting.postMessage('activate');
+  } else {
+    location.reload();
+  }
 }
 
 void start();

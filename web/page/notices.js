@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 export class Notices {
   #kept = true;
   #update = false;
-  #unsent = 0;
+  #lost = 0;
   #shown = '';
 
   /** @param {import('../medimage/sender.js').Sender} sender @param {() => void} onReload */
@@ -33,17 +33,19 @@ export class Notices {
     this.render();
   }
 
-  /** Says how many photos were chosen and not sent when a page was closed or killed. */
-  async checkUnsent() {
+  /** Says how many photos were chosen and could not be kept before a page was closed or killed. */
+  async checkLost() {
     const kept = await this.sender.outbox.setting('chosen').catch(() => undefined);
     if (kept !== undefined && !(await isOpenElsewhere(kept.tab))) {
-      this.#unsent = kept.count;
+      const drafts = await this.sender.drafts.all().catch(() => []);
+      const there = drafts.map(({ id }) => id);
+      this.#lost = kept.ids.filter((/** @type {string} */ id) => !there.includes(id)).length;
       this.render();
     }
   }
 
-  #forgetUnsent() {
-    this.#unsent = 0;
+  #forgetLost() {
+    this.#lost = 0;
     this.sender.outbox.putSetting('chosen', null).catch(() => {});
     this.render();
   }
@@ -55,7 +57,7 @@ export class Notices {
 
   render() {
     const notices = this.#texts();
-    const now = notices.join('\n') + `${this.#update} ${this.#unsent}`;
+    const now = notices.join('\n') + `${this.#update} ${this.#lost}`;
     if (now === this.#shown) {
       return;
     }
@@ -67,8 +69,8 @@ export class Notices {
       press.onclick = action;
       rows.push(make('p', { class: 'notice', text: text + ' ' }, [press]));
     };
-    if (this.#unsent > 0) {
-      row(tCount('notice.unsent', this.#unsent), 'list.ok', () => this.#forgetUnsent());
+    if (this.#lost > 0) {
+      row(tCount('notice.lost', this.#lost), 'list.ok', () => this.#forgetLost());
     }
     if (this.#update) {
       row(t('notice.update'), 'notice.reload', this.onReload);

@@ -30,11 +30,13 @@ export class PatientStep {
 
   /**
    * @param {Sender} sender
-   * @param {() => void} onChange called when the patient is another
+   * @param {object} events
+   * @param {() => void} events.onChange called when the patient is another
+   * @param {() => void} events.onTyped called when a person has just typed whose photos come
    */
-  constructor(sender, onChange) {
+  constructor(sender, events) {
     this.sender = sender;
-    this.onChange = onChange;
+    this.events = events;
     byId('patient-form', HTMLFormElement).onsubmit = (event) => {
       event.preventDefault();
       void this.#go();
@@ -68,6 +70,16 @@ export class PatientStep {
     if (this.tag !== null && !isYounger(this.#touched, DOUBTED_MS)) {
       element('whose-kept').hidden = false;
     }
+  }
+
+  /** @returns {string} whose the next photo is, as a person reads it */
+  get name() {
+    return nameOf(this.tag);
+  }
+
+  /** Asks for the patient. */
+  askAnew() {
+    this.#render(false);
   }
 
   /** Takes up the patient of a page that was killed a moment ago. */
@@ -107,7 +119,7 @@ export class PatientStep {
     element('take').hidden = true;
     element('patient-form').hidden = false;
     button('patient-back').hidden = false;
-    setText(button('patient-back'), t('patient.back', { patient: this.#name(this.tag) }));
+    setText(button('patient-back'), t('patient.back', { patient: this.name }));
     input('patient-id').select();
   }
 
@@ -141,6 +153,7 @@ export class PatientStep {
     this.sender.outbox.putSetting(SETTING, kept).catch(() => {});
     this.#render(false);
     focusTitle(element('take'));
+    this.events.onTyped();
   }
 
   /** Photos that were chosen for one patient become those of another only by a person's word. @param {Tag} tag */
@@ -148,18 +161,13 @@ export class PatientStep {
     if (this.tag === null || this.tag.text === tag.text) {
       return true;
     }
-    const args = { patient: this.#name(tag), before: this.#name(this.tag) };
+    const args = { patient: nameOf(tag), before: this.name };
     return ask({
       question: tCount('patient.move', this.#chosen, args),
       more: t('patient.move-more', args),
       yes: t('patient.move-yes', args),
       no: t('places.no'),
     });
-  }
-
-  /** @param {Tag | null} tag */
-  #name(tag) {
-    return [...(tag?.folders ?? []), ...(tag?.words ?? [])].join(' ');
   }
 
   #read() {
@@ -195,7 +203,7 @@ export class PatientStep {
       element('whose-warning').hidden = !doubtful;
       setText(element('whose-warning'), doubtful ? t('patient.nhi-wrong') : '');
     }
-    this.onChange();
+    this.events.onChange();
   }
 
   async #scan() {
@@ -209,6 +217,11 @@ export class PatientStep {
       setText(element('patient-error'), t('scan.no-camera'));
     }
   }
+}
+
+/** @param {Tag | null} tag */
+function nameOf(tag) {
+  return [...(tag?.folders ?? []), ...(tag?.words ?? [])].join(' ');
 }
 
 /**

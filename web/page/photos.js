@@ -1,21 +1,32 @@
 // Choosing photos and handing them to the sender.
 
 import { MedImageError, keyOf } from '../medimage/errors.js';
-import { announce, ask, button, byId, element, input, make, setText } from './dom.js';
+import { announce, ask, button, byId, element, input, make, setText, thumbnail } from './dom.js';
 import { TAB } from './tab.js';
 import { t, tCount, tProblem } from './text.js';
 
 /** @typedef {import('../medimage/sender.js').Sender} Sender */
 
+/**
+ * @typedef {object} Chosen
+ * @property {string} id of its draft
+ * @property {File} file
+ * @property {string} url
+ * @property {boolean} isKept whether its draft is stored
+ */
+
 const WRONG_CLOCK_MS = 24 * 3_600_000;
 
 export class PhotoStep {
-  /** @type {{ file: File, url: string }[]} */
+  /** @type {Chosen[]} */
   #chosen = [];
 
   #sealing = false;
 
-  /** @type {Promise<void>} */
+  /** The key of why a photo is not kept; empty if all are. */
+  #unkept = '';
+
+  /** One after the other, and never rejected. @type {Promise<void>} */
   #keeping = Promise.resolve();
 
   /**
@@ -77,6 +88,9 @@ export class PhotoStep {
       setText(button('send'), tCount('photo.send', count, { to: this.#to()?.name ?? '' }));
     }
     element('thumbnails').replaceChildren(...this.#chosen.map((each, at) => this.#thumbnail(each, at)));
+    const unkept = this.#sealing || this.#unkept === '' ? 0 : this.#chosen.filter(isUnkept).length;
+    const why = tProblem(this.#unkept);
+    setText(element('chosen-unkept'), unkept === 0 ? '' : tCount('photo.unkept', unkept, { why }));
   }
 
   #to() {
@@ -84,56 +98,105 @@ export class PhotoStep {
     return this.sender.pairings().find(({ id }) => id === value);
   }
 
-  /** @param {{ file: File, url: string }} chosen @param {number} at */
+  /** @param {Chosen} chosen @param {number} at */
   #thumbnail(chosen, at) {
-    const image = make('img');
-    image.src = chosen.url;
-    image.alt = t('photo.alt', { number: at + 1 });
-    // A browser that cannot show a HEIC can send it all the same.
-    image.onerror = () => image.replaceWith(make('span', { class: 'no-picture', text: chosen.file.name }));
+    const alt = t('photo.alt', { number: at + 1 });
+    const image = thumbnail(chosen.url, chosen.file.name, alt);
     const remove = make('button', { class: 'remove', text: '×' });
-    remove.setAttribute('aria-label', t('photo.remove', { name: t('photo.alt', { number: at + 1 }) }));
+    remove.setAttribute('aria-label', t('photo.remove', { name: alt }));
     remove.disabled = this.#sealing;
     remove.onclick = () => void this.#drop([chosen]);
     return make('li', {}, [image, remove]);
   }
 
-  /** Only how many there are, so that a later page can say that they were not sent. */
-  #keepCount() {
-    const count = this.#chosen.length;
-    const kept = count === 0 ? null : { tab: TAB, count };
-    this.#keeping = this.#keeping
-      .then(() => this.sender.outbox.putSetting('chosen', kept))
-      .catch(() => {});
-  }
-
   /** @param {File[]} files */
   #add(files) {
+    const { drafts } = this.sender;
+    this.#show(files.map((file) => ({ id: drafts.newId(), file, isKept: false })));
+  }
+
+  /** Takes photos that an earlier page had kept. @param {{ id: string, file: File }[]} photos */
+  choose(photos) {
+    this.#show(photos.map((each) => ({ ...each, isKept: true })));
+    this.relabel();
+  }
+
+  /** @param {Omit<Chosen, 'url'>[]} photos */
+  #show(photos) {
     this.patient.touch();
-    this.#chosen.push(...files.map((file) => ({ file, url: URL.createObjectURL(file) })));
-    this.#keepCount();
+    const added = photos.map((each) => ({ ...each, url: URL.createObjectURL(each.file) }));
+    this.#chosen.push(...added);
+    this.#keep();
     setText(element('send-error'), '');
     this.render();
-    if (files.length > 0) {
+    if (added.length > 0) {
       element('chosen-title').focus();
     }
   }
 
-  /** A photo of the camera may be nowhere else. @param {{ file: File, url: string }[]} gone */
+  /** Keeps photos from the moment on in which they are chosen. */
+  #keep() {
+    this.#keeping = this.#keeping.then(async () => {
+      await this.#countUnkept();
+      const whose = this.patient.tag?.text ?? '';
+      this.#unkept = '';
+      for (const each of this.#chosen.filter(isUnkept)) {
+        try {
+          await this.sender.drafts.put(each.id, each.file, { tab: TAB, whose });
+          each.isKept = true;
+        } catch (e) {
+          this.#unkept = keyOf(e);
+          if (this.#unkept === 'storage-silent') {
+            break;
+          }
+        }
+      }
+      await this.#countUnkept();
+      this.render();
+    });
+  }
+
+  /** Notes which photos are not kept, so that a later page can say that they are lost. */
+  async #countUnkept() {
+    const ids = this.#chosen.filter(isUnkept).map(({ id }) => id);
+    const kept = ids.length === 0 ? null : { tab: TAB, ids };
+    await this.sender.outbox.putSetting('chosen', kept).catch(() => {});
+  }
+
+  /** Says anew whose the chosen photos are. */
+  relabel() {
+    const whose = this.patient.tag?.text;
+    this.#keeping = this.#keeping.then(async () => {
+      const ids = this.#chosen.map(({ id }) => id);
+      if (whose !== undefined && ids.length > 0) {
+        await this.sender.drafts.relabel(ids, whose).catch(() => {});
+      }
+    });
+  }
+
+  /** @param {Chosen[]} gone whose drafts nobody needs any more */
+  async #forget(gone) {
+    if (gone.length > 0) {
+      await this.sender.drafts.remove(gone.map(({ id }) => id)).catch(() => {});
+    }
+  }
+
+  /** A photo of the camera may be nowhere else. @param {Chosen[]} gone */
   async #drop(gone) {
     const question = tCount('photo.remove-sure', gone.length);
     const more = t('photo.remove-more');
     if (await ask({ question, more, yes: t('photo.remove-yes'), no: t('places.no') })) {
       this.#remove(gone);
+      this.#keeping = this.#keeping.then(() => this.#forget(gone));
+      this.#keep();
     }
     element(this.#chosen.length > 0 ? 'chosen-title' : 'camera').focus();
   }
 
-  /** @param {{ file: File, url: string }[]} gone */
+  /** @param {Chosen[]} gone */
   #remove(gone) {
     gone.forEach(({ url }) => URL.revokeObjectURL(url));
     this.#chosen = this.#chosen.filter((each) => !gone.includes(each));
-    this.#keepCount();
     setText(element('send-error'), '');
     this.render();
   }
@@ -159,6 +222,8 @@ export class PhotoStep {
     }
     this.#sealing = true;
     this.patient.trust();
+    this.render();
+    await this.#keeping;
     const chosen = [...this.#chosen];
     let done = 0;
     let problem = '';
@@ -167,15 +232,19 @@ export class PhotoStep {
       setText(button('send'), t('photo.sealing', { done: done + 1, count: chosen.length }));
       this.render();
       try {
-        await this.sender.send(each.file, tag, { pairing: to.id, deviceName });
+        await this.#sendOne(each, tag, { pairing: to.id, deviceName });
         this.#remove([each]);
         done++;
       } catch (e) {
         problem = sentence(each.file.name, e);
-        break;
+        if (keyOf(e) !== 'draft-gone') {
+          break;
+        }
+        this.#remove([each]);
       }
     }
     this.#sealing = false;
+    this.#keep();
     this.render();
     setText(element('send-error'), problem);
     if (done > 0) {
@@ -183,10 +252,28 @@ export class PhotoStep {
     }
     input('camera').focus();
   }
+
+  /**
+   * A draft that perhaps is stored though nobody knows would be sent once more by a later page.
+   * @param {Chosen} each
+   * @param {import('../medimage/tag.js').Tag} tag @param {{ pairing: string, deviceName: string }} options
+   */
+  async #sendOne({ id, file, isKept }, tag, options) {
+    if (!isKept) {
+      await this.sender.drafts.remove([id]);
+    }
+    await this.sender.send(file, tag, { ...options, draft: isKept ? id : '' });
+  }
+}
+
+/** @param {Chosen} chosen */
+function isUnkept({ isKept }) {
+  return !isKept;
 }
 
 /** @param {string} name @param {unknown} failure */
 function sentence(name, failure) {
   const args = failure instanceof MedImageError ? failure.args : {};
-  return t('photo.not-taken', { name, why: tProblem(keyOf(failure), args) });
+  const key = keyOf(failure) === 'draft-gone' ? 'photo.gone' : 'photo.not-taken';
+  return t(key, { name, why: tProblem(keyOf(failure), args) });
 }

@@ -29,6 +29,11 @@ export function tCount(key, count, args = {}) {
   return t(`${key}.${form}`, { ...args, count });
 }
 
+/** A tag as a person reads it. @param {string} tag */
+export function tagText(tag) {
+  return tag.replace(/(^| )#/g, '$1') || t('list.no-tag');
+}
+
 /** The sentence for a failure. @param {string} key @param {Args} [args] */
 export function tProblem(key, args = {}) {
   return t(hasText('problem.' + key) ? 'problem.' + key : 'problem.fault', args);

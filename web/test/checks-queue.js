@@ -66,7 +66,7 @@ async function upload({ patch, head }) {
     const key = await derivable(new Uint8Array(32));
     const pairing = { id, key, routes: [], relay: 'http://127.0.0.1:9' };
     const nothing = () => {};
-    const events = { onProgress: nothing, onStored: nothing, onDate: nothing };
+    const events = { onProgress: nothing, onStored: nothing, onDate: nothing, mayGoOn: async () => true };
     const queue = new PairingQueue(/** @type {any} */ (outbox), /** @type {any} */ (pairing), events);
     void queue.run(stop.signal);
     const problem = () => queue.progress(/** @type {any} */ (envelope)).problem;
@@ -140,7 +140,7 @@ export const runQueueChecks = {
       const routes = [gone, other].map((url) => ({ transport: 'relay', parameters: { url } }));
       const paired = { id: pairing, key, routes, relay: gone };
       const nothing = () => {};
-      const events = { onProgress: nothing, onStored: nothing, onDate: nothing };
+      const events = { onProgress: nothing, onStored: nothing, onDate: nothing, mayGoOn: async () => true };
       const queue = new PairingQueue(/** @type {any} */ (outbox), /** @type {any} */ (paired), events);
       void queue.run(stop.signal);
       const problem = () => queue.progress(/** @type {any} */ (envelopes[0])).problem;

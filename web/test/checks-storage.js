@@ -13,13 +13,13 @@ const PHOTO = new Blob([new Uint8Array(1000)]);
 const TAG = parseTagIdFirst('ZAC5361');
 
 /** @param {number} pairedAt @param {import('../medimage/bytes.js').Bytes} publicKey @returns {Promise<Pairing>} */
-async function pairing(pairedAt, publicKey) {
+export async function pairing(pairedAt, publicKey) {
   const key = await derivable(crypto.getRandomValues(new Uint8Array(32)));
   const about = { id: crypto.randomUUID(), name: 'Surgery', pairedAt, publicKey, key };
   return { ...about, routes: [], routesAt: 0, relay: 'http://127.0.0.1:9' };
 }
 
-async function receiver() {
+export async function receiver() {
   return (await keyPair(crypto.getRandomValues(new Uint8Array(32)))).publicKey;
 }
 
@@ -28,9 +28,9 @@ async function ids(/** @type {Outbox} */ outbox) {
 }
 
 /** Runs a check on storage that is empty before. @param {(outbox: Outbox) => Promise<void>} action */
-async function onEmpty(action) {
+export async function onEmpty(action) {
   const outbox = await Outbox.open();
-  await outbox.database.write(['pairings', 'envelopes', 'parts'], (stores) => {
+  await outbox.database.write(['pairings', 'envelopes', 'drafts', 'parts'], (stores) => {
     Object.values(stores).forEach((store) => store.clear());
   });
   await action(outbox);

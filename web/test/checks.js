@@ -2,14 +2,16 @@
 // its IndexedDB. `browser-tests` opens it.
 
 import { runAnswerChecks } from './checks-answers.js';
+import { runDraftChecks } from './checks-drafts.js';
 import { runQueueChecks } from './checks-queue.js';
 import { runStorageChecks } from './checks-storage.js';
 
 const failures = /** @type {HTMLElement} */ (document.getElementById('failures'));
 const result = /** @type {HTMLElement} */ (document.getElementById('result'));
+const all = { ...runStorageChecks, ...runDraftChecks, ...runQueueChecks, ...runAnswerChecks };
 let passed = 0;
 let failed = 0;
-for (const [name, check] of Object.entries({ ...runStorageChecks, ...runQueueChecks, ...runAnswerChecks })) {
+for (const [name, check] of Object.entries(all)) {
   try {
     await check();
     passed++;

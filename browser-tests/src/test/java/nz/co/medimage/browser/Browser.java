@@ -19,6 +19,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -186,14 +187,38 @@ final class Browser implements AutoCloseable {
     call("Emulation.setCPUThrottlingRate", Map.of("rate", times));
   }
 
+  /**
+   * Suspends the page that is shown, as a phone does with one in the background, or has it go on.
+   */
+  void suspend(boolean isSuspended) {
+    call("Page.setWebLifecycleState", Map.of("state", isSuspended ? "frozen" : "active"));
+  }
+
+  /** Gives the storage of a page's origin so many bytes, until the browser ends. */
+  void quota(String page, int bytes) {
+    String origin = page.replaceFirst("(://[^/]*).*", "$1");
+    call("Storage.overrideQuotaForOrigin", Map.of("origin", origin, "quotaSize", bytes));
+  }
+
   private void call(String command, Map<String, Object> parameters) {
     driver.executeCdpCommand(command, parameters);
   }
 
   /** Fails with what axe-core finds hard to use on the page that is shown, if anything. */
   void assertAccessible() {
+    assertAccessible(new AxeBuilder());
+  }
+
+  /** Fails if a colour of the page that is shown is hard to tell from what is behind it. */
+  void assertReadable() {
+    assertAccessible(new AxeBuilder().withRules(List.of("color-contrast")));
+  }
+
+  @SuppressWarnings("deprecation") // for what has no other way
+  private void assertAccessible(AxeBuilder axe) {
     List<String> faults = new ArrayList<>();
-    for (Rule rule : new AxeBuilder().analyze(driver).getViolations()) {
+    axe.setLegacyMode(true); // else it opens a window at each look, for frames of other origins
+    for (Rule rule : axe.analyze(driver).getViolations()) {
       rule.getNodes()
           .forEach(
               node ->
@@ -221,6 +246,19 @@ final class Browser implements AutoCloseable {
   Path screenshot(Path folder, String name) throws IOException {
     byte[] png = driver.getScreenshotAs(OutputType.BYTES);
     return Files.write(Files.createDirectories(folder).resolve(name + ".png"), png);
+  }
+
+  /** Leaves all that a test did to the tab that is shown, such as what its network is like. */
+  void freshTab(Size size) {
+    driver.switchTo().newWindow(WindowType.TAB);
+    String fresh = driver.getWindowHandle();
+    for (String each : driver.getWindowHandles()) {
+      if (!each.equals(fresh)) {
+        driver.switchTo().window(each).close();
+      }
+    }
+    driver.switchTo().window(fresh);
+    resize(size);
   }
 
   /** Ends the browser at once, as a phone does that needs its memory; the profile stays. */

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.ResourceBundle;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,8 @@ class ConsoleTest {
     Stream<Object> fixed =
         Stream.of("receive", "--home", folder.resolve("pc"), "--port", 0, "--no-discovery");
     receiver =
-        MedimageProcess.start(java, classPath, Stream.concat(fixed, Stream.of(options)).toArray());
+        MedimageProcess.startWith(
+            java, classPath, Stream.concat(fixed, Stream.of(options)).toArray());
     port = receiver.await("on port ([0-9]+)");
     receiver.await("Page for this PC");
     try (MedimageProcess console =
@@ -193,14 +195,25 @@ class ConsoleTest {
     look("held");
     await("#needs a.what").click();
     awaitText("main", "The phone said: #ZZZ0016 arm");
+    click("Show the picture");
+    new WebDriverWait(browser.driver(), PATIENCE)
+        .until(
+            driver ->
+                Boolean.TRUE.equals(
+                    browser
+                        .driver()
+                        .executeScript(
+                            "return [...document.querySelectorAll('img.thumbnail')]"
+                                + ".some(each => each.naturalWidth > 0)")));
     await("input[name=tag]").sendKeys("#ZAC5361 arm");
     await("input[name=by]").sendKeys("Ana");
     look("assign");
     click("File it for this patient");
+    awaitText("main", "Ana filed it on");
+    assertTrue(browser.driver().getCurrentUrl().contains("/photos/"));
+    click("Back");
     awaitText("#photo-list", "ZAC5361/arm-");
     awaitText("#needs", "Nothing.");
-    await("#photo-list a.what").click();
-    awaitText("main", "Ana filed it on");
     assertEquals(List.of(), browser.complaints());
   }
 

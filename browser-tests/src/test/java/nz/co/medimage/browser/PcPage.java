@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.MedimageProcess;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -60,7 +61,8 @@ final class PcPage implements AutoCloseable {
   void start(Object... options) throws Exception {
     Stream<Object> fixed = Stream.of("receive", "--home", home(), "--port", port, "--no-discovery");
     receiver =
-        MedimageProcess.start(java, classPath, Stream.concat(fixed, Stream.of(options)).toArray());
+        MedimageProcess.startWith(
+            java, classPath, Stream.concat(fixed, Stream.of(options)).toArray());
     port = receiver.await("Page for this PC: http://localhost:([0-9]+)");
   }
 

@@ -15,6 +15,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** Does on the page for phones what a person does, and reads what a person sees. */
 final class Phone {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Browser browser;
 
@@ -90,6 +91,15 @@ final class Phone {
         "return [...document.querySelectorAll('#deliveries .sentence')].map(p => p.textContent)");
   }
 
+  /** The ids of those in a state, as a receiver lists them. */
+  List<String> ids(String state) {
+    return read(
+        "return [...document.querySelectorAll('#deliveries li[data-state="
+            + state
+            + "]')]"
+            + ".map(l => l.dataset.id)");
+  }
+
   @SuppressWarnings("unchecked")
   private List<String> read(String script) {
     return (List<String>) browser.driver().executeScript(script);
@@ -119,7 +129,8 @@ final class Phone {
 
   void await(String what, BooleanSupplier condition) {
     try {
-      new WebDriverWait(browser.driver(), PATIENCE).until(driver -> condition.getAsBoolean());
+      new WebDriverWait(browser.driver(), PATIENCE, PAUSE)
+          .until(driver -> condition.getAsBoolean());
     } catch (TimeoutException e) {
       String shown = browser.driver().findElement(By.tagName("body")).getText();
       throw new AssertionError("waited in vain for " + what + " on a page with\n" + shown, e);

@@ -5,57 +5,34 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WindowType;
 
 /** Photos get from the page to the practice, once each, whatever is killed on the way. */
 @Timeout(300)
-class PhoneDeliversTest {
+class PhoneDeliversTest extends PhoneTest {
   private static final int SIZE = 700_000;
 
   /** Slow enough that an upload of {@link #SIZE} is caught in its middle. */
   private static final int SLOW = 100_000;
 
-  @TempDir Path folder;
-  private Folders host;
-  private Browser browser;
-  private Phone phone;
-  private Practice practice;
   private List<Path> photos;
 
   @BeforeEach
-  void start() throws Exception {
-    openBrowser();
-    host = Folders.serve();
-    practice = Practice.start(folder, "--page-origin", host.origin());
-    photos = new Pictures(folder.resolve("pictures")).fourOf(SIZE);
-  }
-
-  private void openBrowser() throws Exception {
-    browser = Browser.open(folder.resolve("profile"), Browser.Size.PHONE);
-    phone = new Phone(browser);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable each : new AutoCloseable[] {practice, host, browser}) {
-      if (each != null) {
-        each.close();
-      }
-    }
+  void makePhotos() throws Exception {
+    photos = pictures.fourOf(SIZE);
   }
 
   private void sendsAndIsKilled(String page) throws Exception {
     practice.killReceiver();
     phone.patient("ZAC5361").upload(SLOW).send(photos);
     phone.awaitMiddleOfAnUpload();
-    browser.kill();
+    killBrowser();
     openBrowser();
     phone.open(page);
     assertEquals(4, phone.states().size());
@@ -70,22 +47,24 @@ class PhoneDeliversTest {
 
   @Test
   void photosOfAPageThatWasKilledAreDelivered() throws Exception {
-    phone.open(practice.link()).pairByLink();
-    sendsAndIsKilled(practice.url() + "/p/");
+    startPaired();
+    sendsAndIsKilled(page());
   }
 
   @Test
   void photosOfAPageOfAnotherOriginAreDelivered() throws Exception {
-    String page = host.origin() + "/web/";
-    phone
-        .open(page)
-        .pairByCode(practice.code().toLowerCase(Locale.ROOT).replace('-', ' '), practice.url());
-    sendsAndIsKilled(page);
+    try (Folders host = Folders.serve()) {
+      start("--page-origin", host.origin());
+      String page = host.origin() + "/web/";
+      String code = practice.code().toLowerCase(Locale.ROOT).replace('-', ' ');
+      phone.open(page).pairByCode(code, practice.url());
+      sendsAndIsKilled(page);
+    }
   }
 
   @Test
   void photosAreDeliveredThoughTheRelayIsKilled() throws Exception {
-    phone.open(practice.link()).pairByLink().patient("ZAC5361").upload(SLOW).send(photos);
+    startPaired().patient("ZAC5361").upload(SLOW).send(photos);
     phone.awaitMiddleOfAnUpload();
     practice.killRelay();
     phone.upload(0).awaitSentence("The relay does not answer.");
@@ -98,7 +77,7 @@ class PhoneDeliversTest {
 
   @Test
   void photosAreDeliveredOnceTheNetworkIsBack() throws Exception {
-    phone.open(practice.link()).pairByLink().patient("ZAC5361").upload(SLOW);
+    paired().patient("ZAC5361").upload(SLOW);
     phone.send(photos.subList(0, 2));
     phone.awaitMiddleOfAnUpload();
     browser.network(false);
@@ -113,12 +92,12 @@ class PhoneDeliversTest {
 
   @Test
   void anotherTabGoesOnWhenTheOneThatDeliversIsClosed() throws Exception {
-    phone.open(practice.link()).pairByLink().patient("ZAC5361").upload(SLOW).send(photos);
+    paired().patient("ZAC5361").upload(SLOW).send(photos);
     phone.awaitMiddleOfAnUpload();
     String first = browser.driver().getWindowHandle();
     browser.driver().switchTo().newWindow(WindowType.TAB);
     String second = browser.driver().getWindowHandle();
-    phone.open(practice.url() + "/p/");
+    phone.open(page());
     assertEquals(4, phone.states().size());
     phone.awaitMiddleOfAnUpload();
     browser.driver().switchTo().window(first).close();
@@ -128,11 +107,35 @@ class PhoneDeliversTest {
   }
 
   @Test
+  void anotherTabGoesOnWhenTheOneThatDeliversIsSuspended() throws Exception {
+    paired().patient("ZAC5361").upload(SLOW).send(photos);
+    phone.awaitMiddleOfAnUpload();
+    String first = browser.driver().getWindowHandle();
+    browser.suspend(true);
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    String second = browser.driver().getWindowHandle();
+    phone.open(page());
+    assertEquals(4, phone.states().size());
+    phone.awaitAll("delivered", 4);
+    browser.driver().switchTo().window(first);
+    browser.suspend(false);
+    phone.awaitAll("delivered", 4);
+    phone.send(photos.subList(0, 1));
+    phone.awaitAll("delivered", 5);
+    browser.driver().switchTo().window(second);
+    phone.awaitAll("delivered", 5);
+    List<Path> sent = new ArrayList<>(photos);
+    sent.add(photos.get(0));
+    assertEquals(Pictures.hashes(sent), practice.filedPhotos());
+    phone.await("the relay to be empty", practice::isRelayEmpty);
+  }
+
+  @Test
   void pageOpensWithoutANetworkAndTakesPhotos() throws Exception {
-    phone.open(practice.link()).pairByLink();
+    startPaired();
     phone.await("the page to be kept", this::isPageKept);
     practice.killRelay();
-    phone.open(practice.url() + "/p/").patient("ZAC5361").send(photos);
+    phone.open(page()).patient("ZAC5361").send(photos);
     phone.awaitSentence("The relay does not answer.");
     practice.startRelay();
     phone.await("the button", () -> phone.isShown("try-now"));
@@ -149,12 +152,13 @@ class PhoneDeliversTest {
   }
 
   @Test
-  void linkLeavesNoTrace() {
+  void linkLeavesNoTrace() throws Exception {
+    paired();
     phone.open(practice.link());
     phone.await("the question", () -> phone.text("pair-question").contains(practice.code()));
-    assertEquals(practice.url() + "/p/", browser.driver().executeScript("return location.href"));
+    assertEquals(page(), browser.driver().executeScript("return location.href"));
     browser.driver().get("about:blank");
     browser.driver().navigate().back();
-    assertEquals(practice.url() + "/p/", browser.driver().executeScript("return location.href"));
+    assertEquals(page(), browser.driver().executeScript("return location.href"));
   }
 }

@@ -10,11 +10,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -26,7 +23,7 @@ import org.openqa.selenium.interactions.Actions;
  * in the folder of that name, below the project's.
  */
 @Timeout(300)
-class PhoneLooksTest {
+class PhoneLooksTest extends PhoneTest {
   private static final int SMALLEST_TARGET = 48;
   private static final int MOST_BYTES = 60_000;
 
@@ -43,35 +40,15 @@ class PhoneLooksTest {
           .map(e => e.outerHTML);
       """;
 
-  @TempDir Path folder;
-  private Browser browser;
-  private Phone phone;
-  private Practice practice;
-  private Pictures pictures;
-
-  @BeforeEach
-  void open() throws Exception {
-    browser = Browser.open(folder.resolve("profile"), Browser.Size.PHONE);
-    phone = new Phone(browser);
-    pictures = new Pictures(folder.resolve("pictures"));
-    practice = Practice.start(folder, "--max-waiting", "1MB");
-  }
-
-  @AfterEach
-  void close() {
-    if (practice != null) {
-      practice.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
   /** Looks at what is shown, light and dark, and keeps pictures of it. */
   private void look(String state) throws IOException {
     for (Browser.Scheme scheme : Browser.Scheme.values()) {
       browser.prefer(scheme);
-      browser.assertAccessible();
+      if (scheme == Browser.Scheme.DARK) {
+        browser.assertReadable(); // all else is as it is in light
+      } else {
+        browser.assertAccessible();
+      }
       String to = System.getProperty("screenshots", "");
       if (!to.isEmpty()) {
         String name = "phone-" + state + (scheme == Browser.Scheme.DARK ? "-dark" : "");
@@ -99,13 +76,10 @@ class PhoneLooksTest {
     Files.write(Files.createDirectories(to).resolve(name + ".png"), bytes);
   }
 
-  private Object eval(String script, Object... args) {
-    return browser.driver().executeScript(script, args);
-  }
-
   @Test
   void everyStateCanBeUsedByAnybody() throws Exception {
-    phone.open(practice.url() + "/p/");
+    start("--max-waiting", "1MB");
+    phone.open(page());
     look("pair");
     browser.driver().get("about:blank");
     phone.open(practice.link());
@@ -119,6 +93,10 @@ class PhoneLooksTest {
     List<Path> three = pictures.fourOf(300_000).subList(0, 3);
     phone.choose(three);
     look("chosen");
+    awaitKept(3);
+    phone.open(page());
+    look("unsent");
+    phone.patient("ZAC5361");
     phone.upload(40_000).click("send");
     phone.awaitMiddleOfAnUpload();
     look("sending");
@@ -147,7 +125,7 @@ class PhoneLooksTest {
 
   @Test
   void whatThePracticeAnswersIsShown() throws Exception {
-    phone.open(practice.link()).pairByLink();
+    startPaired();
     Files.writeString(
         folder.resolve("today.csv"), "NHI;Name;Born\nZAC5361;Tester, Peter;1980-02-29\n");
     practice.killReceiver();
@@ -167,7 +145,8 @@ class PhoneLooksTest {
 
   @Test
   void keyboardAloneIsEnough() throws Exception {
-    phone.open(practice.url() + "/p/");
+    start();
+    phone.open(page());
     fill("pair-code", practice.code());
     fill("pair-relay", practice.url());
     press("pair-go");
@@ -205,7 +184,8 @@ class PhoneLooksTest {
 
   @Test
   void everyTextCanBeLongerAndHasAnother() throws Exception {
-    phone.open(practice.url() + "/p/?lang=pseudo");
+    start();
+    phone.open(page() + "?lang=pseudo");
     assertTranslated();
     phone.pairByCode(practice.code(), practice.url());
     assertTranslated();
@@ -232,8 +212,10 @@ class PhoneLooksTest {
   }
 
   @Test
-  void pageIsSmall() {
-    phone.open(practice.url() + "/p/");
+  void pageIsSmall() throws Exception {
+    try (RelayProcess relay = RelayProcess.start(folder.resolve("relay"), "--phone-page")) {
+      phone.open(relay.url() + "/p/");
+    }
     Object bytes =
         eval(
             """
@@ -246,8 +228,9 @@ class PhoneLooksTest {
   }
 
   @Test
-  void nothingIsComplainedOf() {
-    phone.open(practice.link()).pairByLink();
+  void nothingIsComplainedOf() throws Exception {
+    browser.complaints();
+    startPaired();
     assertEquals(
         List.of(),
         browser.complaints().stream()

@@ -5,57 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.openqa.selenium.By;
 
 /** What goes wrong is said in a sentence, and no photo is lost by it. */
 @Timeout(300)
-class PhoneTellsTest {
-  private static final int SIZE = 300_000;
-
-  @TempDir Path folder;
-  private Browser browser;
-  private Phone phone;
-  private Practice practice;
-  private Pictures pictures;
-
-  @BeforeEach
-  void open() throws Exception {
-    browser = Browser.open(folder.resolve("profile"), Browser.Size.PHONE);
-    phone = new Phone(browser);
-    pictures = new Pictures(folder.resolve("pictures"));
-  }
-
-  @AfterEach
-  void close() {
-    if (practice != null) {
-      practice.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  private void start(Object... relayOptions) throws Exception {
-    practice = Practice.start(folder, relayOptions);
-  }
-
-  private List<Path> one() throws Exception {
-    return List.of(pictures.jpeg("photo.jpg", SIZE));
-  }
-
+class PhoneTellsTest extends PhoneTest {
   @Test
   void wrongCodeCanBeTypedAgain() throws Exception {
     start();
     String right = practice.code();
     String wrong = right.substring(0, right.length() - 1) + (right.endsWith("A") ? "C" : "A");
-    phone.open(practice.url() + "/p/").tryCode(wrong, practice.url());
+    phone.open(page()).tryCode(wrong, practice.url());
     awaitError("pair-error", "The code is not right. Type it as the PC shows it now.");
     phone.pairByCode(right, practice.url());
   }
@@ -63,7 +27,7 @@ class PhoneTellsTest {
   @Test
   void codeThatNobodyShowsAndRelayThatIsNone() throws Exception {
     start();
-    phone.open(practice.url() + "/p/").tryCode("QXKD", practice.url());
+    phone.open(page()).tryCode("QXKD", practice.url());
     awaitError("pair-error", "A code is a number, a dash and four letters or digits");
     phone.tryCode("999999-AAAA", practice.url());
     awaitError("pair-error", "There is no PC with this code now.");
@@ -76,18 +40,18 @@ class PhoneTellsTest {
 
   @Test
   void linkOfALocalNetworkAlone() throws Exception {
-    start();
-    phone.open(practice.url() + "/p/#v=1&c=7-QXKD&a=192.168.1.20%3A5566");
+    paired();
+    browser.driver().get("about:blank");
+    phone.open(page() + "#v=1&c=7-QXKD&a=192.168.1.20%3A5566");
     awaitError("pair-error", "The practice needs a relay for this page.");
     browser.driver().get("about:blank");
-    phone.open(practice.url() + "/p/#v=2&c=7-QXKD");
+    phone.open(page() + "#v=2&c=7-QXKD");
     awaitError("pair-error", "The QR code is of a later version.");
   }
 
   @Test
   void phoneThatWasRevokedKeepsItsPhoto() throws Exception {
-    start();
-    phone.open(practice.link()).pairByLink();
+    startPaired();
     String name = phone.element("pair-device").getDomProperty("value");
     practice.killReceiver();
     practice.command("pairings", "--revoke", name);
@@ -95,16 +59,15 @@ class PhoneTellsTest {
     phone.patient("ZAC5361").send(one());
     phone.awaitStates("unpaired");
     phone.awaitSentence("Surgery no longer accepts this phone. Pair again");
-    phone.open(practice.url() + "/p/");
+    phone.open(page());
     phone.awaitStates("unpaired");
   }
 
   @Test
   void fullMailboxKeepsThePhotoUntilThereIsRoom() throws Exception {
-    start("--max-waiting", "500KB");
-    phone.open(practice.link()).pairByLink();
+    startPaired("--max-waiting", "500KB");
     practice.killReceiver();
-    List<Path> two = List.of(pictures.jpeg("a.jpg", SIZE), pictures.jpeg("b.jpg", SIZE));
+    List<Path> two = two();
     phone.patient("ZAC5361").send(two);
     phone.awaitStates("waiting", "at-relay");
     phone.awaitSentence("The mailbox of Surgery at the relay is full.");
@@ -115,16 +78,14 @@ class PhoneTellsTest {
 
   @Test
   void usedUpAllowance() throws Exception {
-    start("--quota", "100KB");
-    phone.open(practice.link()).pairByLink().patient("ZAC5361").send(one());
+    startPaired("--quota", "100KB").patient("ZAC5361").send(one());
     phone.awaitSentence("The practice has used up its relay allowance.");
     phone.awaitStates("waiting");
   }
 
   @Test
   void fullStorageLeavesThePhotoChosen() throws Exception {
-    start();
-    phone.open(practice.link()).pairByLink().patient("ZAC5361");
+    paired().patient("ZAC5361");
     fillStorage(true);
     phone.choose(one()).click("send");
     awaitError("send-error", "photo.jpg was not sent and is still chosen. This phone has no room");
@@ -154,11 +115,55 @@ class PhoneTellsTest {
   }
 
   @Test
-  void wrongClockIsToldBeforeAPhotoIsTaken() throws Exception {
-    start();
-    phone.open(practice.link()).pairByLink();
+  void fullDiskLosesNothing() throws Exception {
+    List<Path> two = two();
+    paired().patient("ZAC5361");
+    browser.network(false);
+    phone.send(two.subList(0, 1));
+    killBrowser();
+    openBrowser();
+    browser.quota(page(), 1);
+    phone.open(page());
+    phone.awaitSentence("This phone has no room for it.");
+    phone.choose(two.subList(1, 2));
+    awaitError("chosen-unkept", "1 photo is lost if this page is closed before it is sent.");
+    awaitError("chosen-unkept", "This phone has no room for it. Free some space");
+    phone.click("send");
+    awaitError("send-error", "b.jpg was not sent and is still chosen. This phone has no room");
+    killBrowser();
+    openBrowser();
+    phone.open(page()).awaitAll("delivered", 1);
+    assertFalse(phone.isShown("unsent"));
+    phone.send(two.subList(1, 2)).awaitAll("delivered", 2);
+    assertEquals(Pictures.hashes(two), practice.filedPhotos());
+  }
+
+  @Test
+  void photoThatIsTooOldIsRejectedAndStaysAtThePractice() throws Exception {
+    startPaired().patient("ZAC5361").send(one());
+    phone.awaitAll("delivered", 1);
+    practice.killReceiver();
+    practice.backdatePairings(Duration.ofDays(7 * 365));
+    practice.startReceiver();
     setClockBack(6 * 365);
-    phone.open(practice.url() + "/p/");
+    Path old = pictures.jpeg("old.jpg", 50_000);
+    phone.open(page()).patient("ZAC5361").choose(List.of(old));
+    phone.await("the clock", () -> phone.text("notices").contains("The clock of this phone is"));
+    phone.click("send");
+    phone.click("ask-yes");
+    phone.awaitSentence("Surgery did not take it. By its clock the photo was sealed too long ago.");
+    phone.awaitSentence("Check the clock of this phone, then take the photo again.");
+    practice.killReceiver();
+    practice.command("deliveries", "--replay", phone.ids("rejected").get(0));
+    practice.startReceiver();
+    phone.await("the photo to be filed", () -> practice.filedCount() == 2);
+  }
+
+  @Test
+  void wrongClockIsToldBeforeAPhotoIsTaken() throws Exception {
+    paired();
+    setClockBack(6 * 365);
+    phone.open(page());
     phone.await("a notice", () -> phone.text("notices").contains("The clock of this phone is"));
     assertTrue(phone.text("notices").contains("days behind the relay’s."), phone.text("notices"));
     phone.patient("ZAC5361").choose(one()).click("send");
@@ -187,15 +192,12 @@ class PhoneTellsTest {
         };
         """
             .formatted(days);
-    browser
-        .driver()
-        .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    beforePages(script);
   }
 
   @Test
   void mistypedNhiIsToldAndBlocksNothing() throws Exception {
-    start();
-    phone.open(practice.link()).pairByLink();
+    paired();
     phone.type("patient-id", "zac5362");
     assertTrue(phone.text("patient-hint").contains("probably mistyped"));
     phone.type("patient-id", "zac 5361");
@@ -210,9 +212,8 @@ class PhoneTellsTest {
 
   @Test
   void chosenPhotosStayUntilAPersonSaysWhoseTheyAre() throws Exception {
-    start();
-    phone.open(practice.link()).pairByLink().patient("ZAC5362");
-    List<Path> two = List.of(pictures.jpeg("a.jpg", SIZE), pictures.jpeg("b.jpg", SIZE));
+    paired().patient("ZAC5362");
+    List<Path> two = two();
     phone.choose(two).click("other-patient");
     phone.click("patient-back");
     assertEquals("2 photos of ZAC5362", phone.text("chosen-title"));
@@ -236,40 +237,8 @@ class PhoneTellsTest {
   }
 
   @Test
-  void pageThatWasKilledSaysHowManyPhotosWereNotSent() throws Exception {
-    start();
-    phone.open(practice.link()).pairByLink().patient("ZAC5361");
-    phone.choose(List.of(pictures.jpeg("a.jpg", SIZE), pictures.jpeg("b.jpg", SIZE)));
-    phone.await("the count to be kept", this::isCountKept);
-    browser.kill();
-    open();
-    phone.open(practice.url() + "/p/");
-    String sentence = "2 photos were chosen and not sent before this page was closed.";
-    assertTrue(phone.text("notices").contains(sentence), phone.text("notices"));
-    assertEquals("ZAC5361", phone.text("whose"));
-    phone.element("notices").findElement(By.tagName("button")).click();
-    assertFalse(phone.text("notices").contains("not sent"));
-    phone.send(one());
-    phone.awaitAll("delivered", 1);
-  }
-
-  private boolean isCountKept() {
-    String script =
-        """
-        const done = arguments[0];
-        indexedDB.open('medimage').onsuccess = ({ target: { result: database } }) => {
-          const get = database.transaction('settings').objectStore('settings').get('app.chosen');
-          get.onsuccess = () => done(get.result !== undefined);
-          database.close();
-        };
-        """;
-    return Boolean.TRUE.equals(browser.driver().executeAsyncScript(script));
-  }
-
-  @Test
   void patientOfAWhileAgoIsDoubted() throws Exception {
-    start();
-    phone.open(practice.link()).pairByLink().patient("ZAC5361");
+    paired().patient("ZAC5361");
     assertFalse(phone.isShown("whose-kept"));
     String later = "const real = Date.now; Date.now = () => real() + 6 * 60000;";
     browser.driver().executeScript(later);
@@ -280,7 +249,58 @@ class PhoneTellsTest {
     assertFalse(phone.isShown("whose-kept"));
   }
 
-  private void awaitError(String id, String sentence) {
-    phone.await(sentence, () -> phone.text(id).contains(sentence));
+  @Test
+  void storageThatDoesNotAnswerIsToldAndNothingIsLost() throws Exception {
+    paired().patient("ZAC5361").choose(two());
+    awaitKept(2);
+    beforePages(
+        """
+        if (sessionStorage.silent === undefined) {
+          const real = setInterval;
+          window.setInterval = (tick, ms) => real(tick, ms / 20);
+          sessionStorage.silent = 'once';
+          IDBFactory.prototype.open = () => ({});
+        }
+        """);
+    browser.driver().get(page());
+    awaitError("unsupported-why", "The storage of this browser does not answer. Try again;");
+    phone.click("unsupported-reload");
+    phone.await("the photos", () -> phone.isShown("unsent"));
+    phone.patient("ZAC5361").click("send");
+    phone.awaitAll("delivered", 2);
+    assertEquals(2, practice.filedPhotos().size());
+  }
+
+  @Test
+  void storageThatFallsSilentLeavesThePhotoChosen() throws Exception {
+    paired().patient("ZAC5361");
+    eval(
+        """
+        const real = setInterval;
+        window.setInterval = (tick, ms) => real(tick, ms / 20);
+        window.realTransaction = IDBDatabase.prototype.transaction;
+        IDBDatabase.prototype.transaction = function (...given) {
+          const made = realTransaction.apply(this, given);
+          Object.defineProperty(made, 'oncomplete', { set() {} });
+          return made;
+        };
+        """);
+    phone.choose(one());
+    awaitError("chosen-unkept", "The storage of this browser does not answer.");
+    phone.click("send");
+    awaitError(
+        "send-error", "photo.jpg was not sent and is still chosen. The storage of this browser");
+    eval("IDBDatabase.prototype.transaction = realTransaction");
+    phone.click("send");
+    phone.awaitAll("delivered", 1);
+    assertEquals(1, practice.filedPhotos().size());
+    phone.open(page());
+    assertFalse(phone.isShown("unsent"));
+  }
+
+  private void beforePages(String script) {
+    browser
+        .driver()
+        .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
   }
 }

@@ -10,14 +10,20 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.crypto.SecretStore;
+import nz.co.medimage.testkit.MedimageProcess;
 
 /** A relay that serves the page, and a receiver behind it: real processes, which can be killed. */
 final class Practice implements AutoCloseable {
@@ -28,6 +34,7 @@ final class Practice implements AutoCloseable {
   private final List<Object> relayOptions;
   private MedimageProcess relay;
   private MedimageProcess receiver;
+  private final Set<Path> forgotten = new HashSet<>();
   private String link = "";
 
   private Practice(Path folder, int port, List<Object> relayOptions) {
@@ -117,16 +124,48 @@ final class Practice implements AutoCloseable {
     return code.group(1);
   }
 
+  /** Forgets what is filed now: what this tells is from then on. */
+  void forgetFiled() throws IOException {
+    forgotten.addAll(files());
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(filed())) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .filter(file -> !forgotten.contains(file))
+          .toList();
+    }
+  }
+
   /** A hash of each photo that is filed, sorted; one that is filed twice is there twice. */
   List<String> filedPhotos() throws IOException {
-    try (Stream<Path> files = Files.walk(filed())) {
-      List<String> hashes = new ArrayList<>();
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.getFileName().toString().startsWith(".")) {
-          hashes.add(hash(Files.readAllBytes(file)));
-        }
+    List<String> hashes = new ArrayList<>();
+    for (Path file : files()) {
+      hashes.add(hash(Files.readAllBytes(file)));
+    }
+    return hashes.stream().sorted().toList();
+  }
+
+  int filedCount() {
+    try {
+      return files().size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has all phones be paired earlier; the receiver does not run meanwhile. */
+  void backdatePairings(Duration by) throws IOException {
+    SecretStore secrets = SecretStore.open(folder.resolve("pc/keys"));
+    for (String name : secrets.names()) {
+      if (name.startsWith("pairing-")) {
+        String record = new String(secrets.get(name).orElseThrow(), UTF_8);
+        String then = "\"pairedAt\":\"" + Instant.now().minus(by) + "\"";
+        String earlier = record.replaceFirst("\"pairedAt\":\"[^\"]*\"", then);
+        secrets.put(name, earlier.getBytes(UTF_8));
       }
-      return hashes.stream().sorted().toList();
     }
   }
 
@@ -136,11 +175,9 @@ final class Practice implements AutoCloseable {
 
   /** The names of the folders in which photos are filed. */
   List<String> patients() throws IOException {
-    try (Stream<Path> folders = Files.list(filed())) {
-      TreeSet<String> names = new TreeSet<>();
-      folders.filter(Files::isDirectory).forEach(each -> names.add(each.getFileName().toString()));
-      return List.copyOf(names);
-    }
+    TreeSet<String> names = new TreeSet<>();
+    files().forEach(file -> names.add(filed().relativize(file).getName(0).toString()));
+    return List.copyOf(names);
   }
 
   /** Whether nothing waits at the relay, neither whole nor in part. */

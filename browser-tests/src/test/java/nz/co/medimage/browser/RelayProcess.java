@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nz.co.medimage.testkit.MedimageProcess;
 
 /** A relay for this machine alone, in a process of its own. */
 final class RelayProcess implements AutoCloseable {
@@ -24,7 +25,7 @@ final class RelayProcess implements AutoCloseable {
     try {
       String port = process.await("Relaying on port ([0-9]+)");
       return new RelayProcess(process, URI.create("http://127.0.0.1:" + port));
-    } catch (AssertionError | InterruptedException e) {
+    } catch (AssertionError e) {
       process.close();
       throw e;
     }

@@ -27,6 +27,7 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.DecisionRefusedException;
 import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.PairedDevice;
 import nz.co.medimage.receiver.PairingOffer;
@@ -93,13 +94,13 @@ final class FrontDeskPanel extends JPanel implements AutoCloseable {
     Patient chosen = (Patient) patient.getSelectedItem();
     if (photo != null && chosen != null) {
       PatientTag tag = PatientTag.parse("#" + chosen.id());
-      ask(() -> receiver.assign(photo.id().envelope(), tag, System.getProperty("user.name")));
+      ask(() -> receiver.assign(photo, tag, System.getProperty("user.name")));
     }
   }
 
   /** Something that is asked of the receiver. */
   private interface Request {
-    void run() throws IOException;
+    void run() throws IOException, DecisionRefusedException;
   }
 
   /** Asks on the desk's thread, and shows how things are afterwards. */
@@ -115,7 +116,10 @@ final class FrontDeskPanel extends JPanel implements AutoCloseable {
                   show(phones, paired);
                   show(photos, newest);
                 });
-          } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+          } catch (IOException
+              | DecisionRefusedException
+              | IllegalArgumentException
+              | IllegalStateException e) {
             SwingUtilities.invokeLater(() -> problem.setText(e.getMessage()));
           }
         });

@@ -1,10 +1,10 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
-import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.receiver.DeliveryRecord;
@@ -25,21 +24,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Lists the photos of a receiver, tries one again, files one under another tag, or says whether a
- * sink has one.
+ * Lists the photos of a receiver, tries one again, files one under another tag, saves a copy of
+ * one, or says whether a sink has one.
  */
 @Command(
     name = "deliveries",
     description = {
       "Lists the photos of a receiver, tries one again, files one that is held,",
-      "or says whether a sink has one."
+      "saves a copy of it, or says whether a sink has one."
     },
     mixinStandardHelpOptions = true)
 final class DeliveriesCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
 
   /** Always with as many digits, so that columns stand below each other. */
-  private static final DateTimeFormatter TIME =
+  static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   @Mixin private HomeOption home;
@@ -101,6 +100,26 @@ final class DeliveriesCommand implements Callable<Integer> {
   private List<String> settled = List.of();
 
   @Option(
+      names = "--export",
+      arity = "2",
+      paramLabel = "VALUE",
+      hideParamSyntax = true,
+      description = {
+        "ID FILE: save a copy of this photo, which is held or rejected, as it came. FILE must not",
+        "be there; only you can read it. The photo stays in quarantine."
+      })
+  private List<String> exported = List.of();
+
+  @Option(
+      names = "--seen",
+      paramLabel = "REVISION",
+      description = {
+        "With --replay, --assign or --settle: only if the photo still has this revision, which",
+        "--json lists. Default: as it is now."
+      })
+  private @Nullable String seen;
+
+  @Option(
       names = "--sink",
       paramLabel = "NAME",
       description = "With --settle: which sink. Needed only if several are in doubt.")
@@ -122,121 +141,22 @@ final class DeliveriesCommand implements Callable<Integer> {
       throw new BadInputException("--limit is at least 1, not " + limit);
     }
     try (Receiver receiver = Receivers.open(home)) {
+      PhotoDecisions decisions = new PhotoDecisions(receiver, output, seen);
       if (replayed != null) {
-        EnvelopeId id = id(replayed, "deliveries");
-        return Errors.sayWhatIsWrong(
-            () -> {
-              receiver.replay(id);
-              output.line("It will be tried again: " + id, "replay", "id", id);
-              return Medimage.OK;
-            });
+        return decisions.replay(replayed);
       }
       if (!assigned.isEmpty()) {
-        return assign(receiver, id(assigned.get(0), "deliveries"), assigned.get(1));
+        return decisions.assign(assigned.get(0), assigned.get(1), mayBeFiled, by);
       }
       if (!settled.isEmpty()) {
-        return settle(receiver, id(settled.get(0), "deliveries"), settled.get(1));
+        return decisions.settle(settled.get(0), settled.get(1), sink, by);
+      }
+      if (!exported.isEmpty()) {
+        return decisions.export(exported.get(0), Path.of(exported.get(1)));
       }
       list(receiver);
     }
     return Medimage.OK;
-  }
-
-  private int settle(Receiver receiver, EnvelopeId id, String found) throws IOException {
-    if (!List.of("filed", "missing").contains(found)) {
-      throw new BadInputException(
-          "--settle takes ID and 'filed' or 'missing', not '" + found + "'");
-    }
-    return Errors.sayWhatIsWrong(
-        () -> {
-          String where = sink == null ? onlySinkInDoubt(receiver, id) : sink;
-          try {
-            receiver.settle(id, where, found.equals("filed"), by);
-          } catch (IllegalStateException decidedBefore) {
-            throw new IllegalArgumentException(decidedBefore.getMessage(), decidedBefore);
-          }
-          output.line(
-              found.equals("filed") ? where + " has it: " + id : where + " will file it: " + id,
-              "settle",
-              "id",
-              id,
-              "sink",
-              where,
-              "found",
-              found);
-          return Medimage.OK;
-        });
-  }
-
-  private static String onlySinkInDoubt(Receiver receiver, EnvelopeId id) throws IOException {
-    List<DeliveryRecord> records = receiver.delivery(id);
-    if (records.isEmpty()) {
-      throw new IllegalArgumentException("no photo here has the id " + id);
-    }
-    List<String> sinks =
-        records.stream()
-            .flatMap(record -> record.undecided().stream())
-            .map(DeliveryRecord.Undecided::sink)
-            .distinct()
-            .toList();
-    if (sinks.size() == 1) {
-      return sinks.get(0);
-    }
-    throw new IllegalArgumentException(
-        sinks.isEmpty()
-            ? "there is no doubt about " + id + decided(records)
-            : "say which with --sink: " + String.join(" or ", sinks) + " may have " + id);
-  }
-
-  private static String decided(List<DeliveryRecord> records) {
-    return records.stream()
-        .flatMap(record -> record.settlements().stream())
-        .reduce((first, last) -> last)
-        .map(last -> "; " + last.by() + " decided at " + TIME.format(last.at()))
-        .orElse("");
-  }
-
-  private int assign(Receiver receiver, EnvelopeId id, String tag) throws IOException {
-    return Errors.sayWhatIsWrong(
-        () -> {
-          PatientTag under = PatientTag.parse(tag);
-          List<DeliveryRecord> before = receiver.delivery(id);
-          if (mayBeFiled) {
-            receiver.assignThoughFiled(id, under, by);
-          } else {
-            receiver.assign(id, under, by);
-          }
-          output.line(
-              "It will be filed, even if the patient check finds nobody: " + id,
-              "assign",
-              "id",
-              id);
-          before.forEach(this::printWhereItStays);
-          return Medimage.OK;
-        });
-  }
-
-  /** What is filed now may refer to a file that is there, so a person decides. */
-  private void printWhereItStays(DeliveryRecord record) {
-    List<SinkReference> places = new ArrayList<>(record.filed());
-    record.followUps().stream()
-        .filter(at -> at.state() == FollowUpState.FILED)
-        .forEach(at -> places.add(new SinkReference(at.sink(), at.detail())));
-    for (SinkReference place : places) {
-      output.line(
-          "    "
-              + place.sink()
-              + " keeps it where it is: "
-              + place.reference()
-              + ". Move it by hand only if the practice software does not open it there.",
-          "stays",
-          "id",
-          record.id().envelope(),
-          "sink",
-          place.sink(),
-          "reference",
-          place.reference());
-    }
   }
 
   /** A page at a time, as a home may hold a million. */
@@ -318,7 +238,11 @@ final class DeliveriesCommand implements Callable<Integer> {
         "detail",
         record.detail(),
         "echo",
-        echo.orElse(null));
+        echo.orElse(null),
+        "photo",
+        record.id(),
+        "revision",
+        record.revision());
   }
 
   /** What the device said of a photo in quarantine, from which a person can tell whose it is. */

@@ -19,6 +19,7 @@ import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.Sender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Mixin;
 
 /** What is printed of a photo that a relay keeps. */
 @Timeout(60)
+@Tag("process")
 class AtRelayTest {
   private static final Duration NO_TIME = Duration.ofMillis(1);
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.MedimageProcess;
 
 /**
  * A receiver that is a process, collects from a relay and listens on the local network, at the port

@@ -18,7 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import nz.co.medimage.sender.SenderHome;
 import nz.co.medimage.testkit.Await;
+import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * second receiver files there, and the disk is filled to the last byte now and then.
  */
 @Timeout(7200)
+@Tag("process")
 class ChaosTest {
   private static final int PHOTOS = Integer.getInteger("medimage.chaos.photos", 8);
   private static final int KILLS = Integer.getInteger("medimage.chaos.kills", 4);

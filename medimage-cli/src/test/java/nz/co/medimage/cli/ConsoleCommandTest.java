@@ -8,12 +8,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import nz.co.medimage.testkit.MedimageProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The link that opens the page of a receiver that runs. */
 @Timeout(120)
+@Tag("process")
 final class ConsoleCommandTest {
   @TempDir Path folder;
 

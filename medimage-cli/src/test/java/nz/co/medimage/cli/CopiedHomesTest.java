@@ -45,6 +45,7 @@ import nz.co.medimage.transport.wifi.WifiListener;
 import nz.co.medimage.transport.wifi.WifiTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Homes of a receiver that were copied, or restored from a copy: no photo is lost or doubled. */
 @Timeout(120)
+@Tag("process")
 class CopiedHomesTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final Backoff PAUSES =

@@ -24,16 +24,20 @@ import java.util.stream.Stream;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.SenderHome;
 import nz.co.medimage.testkit.Await;
+import nz.co.medimage.testkit.MedimageProcess;
+import nz.co.medimage.testkit.PrintedLines;
 import nz.co.medimage.transport.relay.RelayTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the doctor finds well, and what it says to mend. */
 @Timeout(180)
+@Tag("process")
 class DoctorTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
@@ -489,7 +493,7 @@ class DoctorTest {
     @Test
     void allIsWellWhileItRuns() throws Exception {
       Path home = folder.resolve("relay");
-      Lines lines = new Lines();
+      PrintedLines lines = new PrintedLines();
       PrintWriter out = new PrintWriter(lines);
       Thread relay =
           new Thread(

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * path, in the JDK of the build and in others beside it.
  */
 @Timeout(300)
+@Tag("process")
 class FirstPhotoTest {
   private static final String LISTENER =
       """

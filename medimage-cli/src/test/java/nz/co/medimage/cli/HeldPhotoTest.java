@@ -1,5 +1,6 @@
 package nz.co.medimage.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import nz.co.medimage.api.spi.PatientCheck;
@@ -159,5 +161,72 @@ class HeldPhotoTest {
     assertEquals(Medimage.USAGE, again.exit(), again.out());
     assertTrue(again.err().contains("there is nothing to file for " + id), again.err());
     assertTrue(again.err().strip().endsWith("Z by Dr Ngata"), again.err());
+  }
+
+  @Test
+  void staffSaveACopyOfAHeldPhotoThatOnlyTheyCanRead() throws Exception {
+    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    try (Practice practice = open()) {
+      String code = practice.receiver().offerPairing().code();
+      phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
+      phone("send", "--tag", "#ZAC5361 arm", photo);
+      String id = staff().out().substring(0, 36);
+      Path copy = folder.resolve("copy.jpg");
+
+      Run saved = staff("--export", id, copy);
+      assertEquals(Medimage.OK, saved.exit(), saved.err());
+      assertArrayEquals(TestPhotos.jpeg(1), Files.readAllBytes(copy));
+      if (copy.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        assertEquals(
+            "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
+      }
+      Run again = staff("--export", id, copy);
+      assertEquals(Medimage.USAGE, again.exit());
+      assertEquals(
+          "medimage: " + copy + " is there already; name a file that is not", again.err().strip());
+      assertTrue(staff().out().contains("  held  "));
+
+      staff("--assign", id, "#ZZZ0016 arm");
+      Await.until("the photo is delivered", () -> staff().out().contains("  delivered  "));
+      Await.until("it has left quarantine", () -> isQuarantineEmpty());
+      Run gone = staff("--export", id, folder.resolve("other.jpg"));
+      assertEquals(Medimage.USAGE, gone.exit());
+      assertTrue(gone.err().contains(id + " is not in quarantine: it was filed"), gone.err());
+      try (Stream<Path> files = Files.list(folder)) {
+        List<String> left = files.map(file -> file.getFileName().toString()).sorted().toList();
+        assertFalse(left.toString().contains("other"), left.toString());
+        assertFalse(left.toString().contains(".part"), left.toString());
+      }
+    }
+  }
+
+  private boolean isQuarantineEmpty() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("pc").resolve("quarantine"))) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  @Test
+  void staffDecideOnlyAboutTheRevisionThatTheySaw() throws Exception {
+    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    try (Practice practice = open()) {
+      String code = practice.receiver().offerPairing().code();
+      phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
+      phone("send", "--tag", "#ZAC5361 arm", photo);
+    }
+    String id = staff().out().substring(0, 36);
+    String seen = staff("--json").out().replaceFirst("(?s).*\"revision\":\"([^\"]*)\".*", "$1");
+    String full = staff("--json").out().replaceFirst("(?s).*\"photo\":\"([^\"]*)\".*", "$1");
+    assertEquals(Medimage.OK, staff("--assign", full, "#ZZZ0016 arm", "--seen", seen).exit());
+
+    Run late = staff("--assign", id, "#ZZZ0024 arm", "--seen", seen);
+    assertEquals(Medimage.USAGE, late.exit());
+    assertEquals(
+        "medimage: "
+            + id
+            + " has changed since it had the revision "
+            + seen
+            + "; look at it in 'deliveries'",
+        late.err().strip());
   }
 }

@@ -108,21 +108,25 @@ class HomesTest {
     void replayOfWhatIsDoneOrUnknownIsRefused() throws Exception {
       try (Practice practice = Practice.paired(folder)) {
         practice.send(practice.photo(), "--tag", "#P arm");
-        for (String id :
-            List.of(id(practice.atPc("deliveries", "--json").out()), TestPhotos.id(1).toString())) {
-          Run run = practice.atPc("deliveries", "--replay", id);
-          assertEquals(
-              "medimage: there is nothing to try again for "
-                  + id
-                  + ": it neither waits nor lies in quarantine"
-                  + NL,
-              run.err());
-          assertEquals(Medimage.USAGE, run.exit());
-        }
-        Run run = practice.atPc("deliveries", "--replay", "first");
-        assertEquals("medimage: an id is as 'deliveries' lists it, not 'first'" + NL, run.err());
-        assertEquals(Medimage.USAGE, run.exit());
+        String filed = id(practice.atPc("deliveries", "--json").out());
+        assertRefused(
+            practice.atPc("deliveries", "--replay", filed),
+            "there is nothing to try again for "
+                + filed
+                + ": it neither waits nor lies in quarantine");
+        String unknown = TestPhotos.id(1).toString();
+        assertRefused(
+            practice.atPc("deliveries", "--replay", unknown),
+            "no photo here has the id " + unknown);
+        assertRefused(
+            practice.atPc("deliveries", "--replay", "first"),
+            "an id is as 'deliveries' lists it, not 'first'");
       }
+    }
+
+    private static void assertRefused(Run run, String sentence) {
+      assertEquals("medimage: " + sentence + NL, run.err());
+      assertEquals(Medimage.USAGE, run.exit());
     }
 
     @Test
@@ -135,7 +139,9 @@ class HomesTest {
                 + ID
                 + "\",\"at\":\"[^\"]*\",\"from\":\"Phone\","
                 + "\"state\":\"delivered\",\"references\":\\[\"P/arm-[^\"]*\\.jpg\"],"
-                + "\"detail\":\"\"}",
+                + "\"detail\":\"\",\"photo\":\""
+                + ID
+                + "_[0-9a-f-]{36}\",\"revision\":\"[0-9a-f]{16}-[0-9a-f]{16}\"}",
             run.out().strip());
       }
     }

@@ -9,6 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nz.co.medimage.testkit.MedimageProcess;
+import nz.co.medimage.testkit.PrintedLines;
 
 /**
  * A PC and a phone on a cable of their own that knows no IPv4: two network namespaces of Linux. The
@@ -96,7 +98,7 @@ final class Ipv6Lan implements AutoCloseable {
 
   /** Waits for it: a card gets one a moment after it is up. */
   private static String linkLocal(String namespace, String card) throws IOException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Lines.PATIENCE_SECONDS);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PrintedLines.PATIENCE_SECONDS);
     while (true) {
       String addresses = in(namespace, "ip", "-6", "address", "show", "dev", card);
       Matcher address = LINK_LOCAL.matcher(addresses);
@@ -129,7 +131,8 @@ final class Ipv6Lan implements AutoCloseable {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(Lines.PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(PrintedLines.PATIENCE_SECONDS, TimeUnit.SECONDS)
+          || process.exitValue() != 0) {
         throw new IOException(String.join(" ", command) + ": " + output);
       }
       return output;

@@ -13,15 +13,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A PC and a phone on a network without IPv4. Skipped where such a network cannot be made. */
 @Timeout(300)
+@Tag("process")
 class Ipv6Test {
   private static final int MOST_ATTEMPTS = 5;
 

@@ -27,15 +27,18 @@ import java.util.stream.Stream;
 import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
+import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sender and receiver are processes here, and are killed for real. */
 @Timeout(120)
+@Tag("process")
 class KillTest {
   private static final int VIDEO_BYTES = 40_000_000;
   private static final byte[] MP4 = {

@@ -32,12 +32,14 @@ import nz.co.medimage.testkit.TestPhotos;
 import nz.co.medimage.transport.wifi.WifiListener;
 import nz.co.medimage.transport.wifi.WifiTransport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real sender, transport, receiver and sink, joined over TLS on loopback. */
 @Timeout(120)
+@Tag("process")
 class LanDeliveryTest {
   private static final int CUTS_BEYOND_THE_END = 3;
   private static final int FEWEST_CUTS = 8;

@@ -21,6 +21,7 @@ import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.receiver.addon.AddOnKind;
 import nz.co.medimage.receiver.addon.AddOns;
 import nz.co.medimage.testkit.CompiledJar;
+import nz.co.medimage.testkit.PrintedLines;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,7 +203,7 @@ class PageSnippetsTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output").toFile())
             .start();
-    boolean ended = process.waitFor(Lines.PATIENCE_SECONDS, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(PrintedLines.PATIENCE_SECONDS, TimeUnit.SECONDS);
     process.destroyForcibly();
     return ended ? process.exitValue() : -1;
   }

@@ -10,44 +10,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The link that a receiver prints, and a phone that pairs with it, each in a process. */
 @Timeout(120)
+@Tag("process")
 class PairingLinkTest {
   private static final List<String> UTF_8 = List.of("env", "LC_ALL=C.UTF-8", "NO_COLOR=1");
 
   @TempDir Path folder;
 
-  private Object[] options(Object... more) {
-    Stream<Object> usual =
-        Stream.of(
-            "receive",
-            "--home",
-            folder.resolve("pc"),
-            "--to",
-            folder.resolve("patients"),
-            "--name",
-            "PC",
-            "--address",
-            "127.0.0.1",
-            "--port",
-            0,
-            "--no-discovery");
-    return Stream.concat(usual, Stream.of(more)).toArray();
+  private PcAndPhone setup;
+
+  @BeforeEach
+  void setUp() {
+    setup = new PcAndPhone(folder);
   }
 
   private MedimageProcess receive(Object... more) throws IOException {
-    return MedimageProcess.startBy(
-        UTF_8, options(Stream.concat(Stream.of("--pair"), Stream.of(more)).toArray()));
+    return receiveBy(UTF_8, Stream.concat(Stream.of("--pair"), Stream.of(more)).toArray());
   }
 
-  private MedimageProcess relay() throws IOException {
-    return MedimageProcess.start(
-        "relay", "--home", folder.resolve("relay"), "--address", "127.0.0.1", "--port", 0);
+  private MedimageProcess receiveBy(List<String> starter, Object... more) throws IOException {
+    return MedimageProcess.startBy(starter, setup.receiving(0, more));
   }
 
   private void pairs(String link) throws Exception {
@@ -60,15 +51,7 @@ class PairingLinkTest {
 
   private void sendsTo(MedimageProcess receiver) throws Exception {
     Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
-    Run sent =
-        Run.of(
-            "send",
-            photo,
-            "--home",
-            folder.resolve("phone"),
-            "--tag",
-            "#ZAC5361 arm",
-            "--no-discovery");
+    Run sent = setup.phone("send", photo, "--tag", "#ZAC5361 arm");
     assertEquals(Medimage.OK, sent.exit(), sent.err());
     receiver.await("Delivered ([0-9a-f-]{36})");
   }
@@ -93,8 +76,8 @@ class PairingLinkTest {
 
   @Test
   void whereNobodyListensAtTheFirstAddressThePhonePairsOverTheRelay() throws Exception {
-    try (MedimageProcess relay = relay()) {
-      String url = "http://127.0.0.1:" + relay.await("on port ([0-9]+)");
+    try (MedimageProcess relay = setup.relay()) {
+      String url = PcAndPhone.url(relay);
       try (MedimageProcess receiver = receive("--relay", url)) {
         String lan = "&a=127.0.0.1%3A" + receiver.await("on port ([0-9]+)");
         String code = receiver.await("Pairing code: (\\S+) ");
@@ -132,7 +115,7 @@ class PairingLinkTest {
   @Test
   void whereTheCharsetHasNoBlocksTheLinkAloneIsPrinted() throws Exception {
     List<String> ascii = List.of("env", "LC_ALL=C", "JAVA_TOOL_OPTIONS=-Dfile.encoding=US-ASCII");
-    try (MedimageProcess receiver = MedimageProcess.startBy(ascii, options("--pair", "--qr"))) {
+    try (MedimageProcess receiver = receiveBy(ascii, "--pair", "--qr")) {
       String link = receiver.await("^Pairing link: (.*)$");
       pairs(link);
       receiver.await("Paired with");
@@ -143,7 +126,7 @@ class PairingLinkTest {
   @Test
   void whatIsNoLinkIsRefusedInASentence() {
     for (String wrong : List.of("medimage:#v=1", "https://relay.example/p", "medimage:7-QXKD")) {
-      Run run = Run.of("pair", wrong, "--home", folder.resolve("phone"), "--no-discovery");
+      Run run = setup.phone("pair", wrong);
       assertEquals(Medimage.USAGE, run.exit());
       assertEquals(
           "medimage: This is not a pairing link: copy all of it as the receiver shows it, or type"
@@ -156,12 +139,11 @@ class PairingLinkTest {
   /** The relay of the same machine has its options in the environment too. */
   @Test
   void theEnvironmentNamesThePageOfTheRelay() throws Exception {
-    try (MedimageProcess relay = relay()) {
-      String url = "http://127.0.0.1:" + relay.await("on port ([0-9]+)");
+    try (MedimageProcess relay = setup.relay()) {
+      String url = PcAndPhone.url(relay);
       List<String> environment =
           List.of("env", "MEDIMAGE_LINK_PAGE=relay", "MEDIMAGE_PHONE_PAGE=true");
-      try (MedimageProcess receiver =
-          MedimageProcess.startBy(environment, options("--pair", "--relay", url))) {
+      try (MedimageProcess receiver = receiveBy(environment, "--pair", "--relay", url)) {
         String link = receiver.await("^Pairing link: (.*)$");
         assertTrue(link.startsWith(url + "/p#v=1&c="), link);
         pairs(link);
@@ -203,7 +185,7 @@ class PairingLinkTest {
   }
 
   private String wrong(Object... options) {
-    Run run = Run.of(options(options));
+    Run run = Run.of(setup.receiving(0, options));
     assertEquals(Medimage.USAGE, run.exit(), run.out());
     return run.err();
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.PrintedLines;
 import nz.co.medimage.testkit.TestPhotos;
 
 /** A PC that receives and a phone that sends, each by the command and within this process. */
@@ -18,7 +19,7 @@ final class Practice implements AutoCloseable {
   final Path pc;
   final Path patients;
   final Path phone;
-  private final Lines lines = new Lines();
+  private final PrintedLines lines = new PrintedLines();
   private final Thread receiving;
   private final String port;
   private final String code;

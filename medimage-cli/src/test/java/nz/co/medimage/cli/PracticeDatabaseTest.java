@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import nz.co.medimage.testkit.Await;
+import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

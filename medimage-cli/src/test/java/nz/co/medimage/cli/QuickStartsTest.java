@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.PrintedLines;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class QuickStartsTest {
       }
       case "receive" -> {
         words.addAll(List.of("--port", "0", "--address", "127.0.0.1", "--no-discovery"));
-        Lines lines = start(words);
+        PrintedLines lines = start(words);
         port = lines.await("\\bport\\W{1,2}([0-9]+)");
         code = lines.await("Pairing code: (\\S+) ");
       }
@@ -96,8 +97,8 @@ class QuickStartsTest {
     return word;
   }
 
-  private Lines start(List<String> words) {
-    Lines lines = new Lines();
+  private PrintedLines start(List<String> words) {
+    PrintedLines lines = new PrintedLines();
     PrintWriter out = new PrintWriter(lines);
     Thread thread =
         new Thread(() -> Medimage.run(out, out, words.toArray(String[]::new)), words.get(0));

@@ -13,38 +13,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A relay, a receiver and a sender, each a process of the command. */
 @Timeout(120)
+@Tag("process")
 class RelayDeliveryTest {
   private static final int WINDOW = 16;
 
   @TempDir Path folder;
+  private PcAndPhone setup;
   private MedimageProcess relay;
   private String url;
 
   @BeforeEach
   void pairOverTheRelay() throws Exception {
-    relay =
-        MedimageProcess.start(
-            "relay",
-            "--home",
-            folder.resolve("relay"),
-            "--address",
-            "127.0.0.1",
-            "--port",
-            0,
-            "--access-log");
-    url = "http://127.0.0.1:" + relay.await("on port ([0-9]+)");
+    setup = new PcAndPhone(folder);
+    relay = setup.relay("--access-log");
+    url = PcAndPhone.url(relay);
     try (MedimageProcess receiver = receive("--pair")) {
       String code = receiver.await("Pairing code: (\\S+) ");
-      Run run = phone("pair", code, "--at", url, "--device", "Ward 7 phone");
+      Run run = setup.phone("pair", code, "--at", url, "--device", "Ward 7 phone");
       assertEquals(Medimage.OK, run.exit(), run.err());
     }
   }
@@ -55,28 +51,7 @@ class RelayDeliveryTest {
   }
 
   private MedimageProcess receive(Object... more) throws IOException {
-    Stream<Object> usual =
-        Stream.of(
-            "receive",
-            "--home",
-            folder.resolve("pc"),
-            "--to",
-            folder.resolve("patients"),
-            "--name",
-            "PC",
-            "--address",
-            "127.0.0.1",
-            "--port",
-            0,
-            "--no-discovery",
-            "--relay",
-            url);
-    return MedimageProcess.start(Stream.concat(usual, Stream.of(more)).toArray());
-  }
-
-  private Run phone(String command, Object... args) {
-    Stream<Object> usual = Stream.of(command, "--home", folder.resolve("phone"), "--no-discovery");
-    return Run.of(Stream.concat(usual, Stream.of(args)).toArray());
+    return setup.receive(Stream.concat(Stream.of("--relay", url), Stream.of(more)).toArray());
   }
 
   private List<Path> photos() throws IOException {
@@ -88,7 +63,7 @@ class RelayDeliveryTest {
   }
 
   private Run send(List<Path> photos) {
-    return phone(
+    return setup.phone(
         "send",
         Stream.concat(Stream.of("--tag", "#ZAC5361 forearm", "--timeout", "3s"), photos.stream())
             .toArray());
@@ -107,7 +82,7 @@ class RelayDeliveryTest {
         receiver.await("Delivered ([0-9a-f-]{36})");
       }
       assertFalse(receiver.toString().contains("ZAC5361"), "it may be kept in a journal");
-      Run outbox = phone("outbox");
+      Run outbox = setup.phone("outbox");
       assertEquals(photos.size(), outbox.out().split("  delivered", -1).length - 1, outbox.out());
     }
     try (Stream<Path> files = Files.list(folder.resolve("patients/ZAC5361"))) {
@@ -121,7 +96,7 @@ class RelayDeliveryTest {
     try (MedimageProcess receiver = receive("--pair")) {
       before = Integer.parseInt(receiver.await("on port ([0-9]+)"));
       String code = receiver.await("Pairing code: (\\S+) ");
-      Run paired = phone("pair", code, "--at", url);
+      Run paired = setup.phone("pair", code, "--at", url);
       assertEquals(Medimage.OK, paired.exit(), paired.err());
     }
     Path photo = photos().get(0);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.runtime.Home;
+import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.transport.http.v1.BearerToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nz.co.medimage.testkit.FaultProxy;
+import nz.co.medimage.testkit.MedimageProcess;
 import org.jspecify.annotations.Nullable;
 
 /** A relay of one or two processes behind one address, of which each can be killed. */

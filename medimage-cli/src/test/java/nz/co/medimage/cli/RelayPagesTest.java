@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nz.co.medimage.testkit.MedimageProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A relay whose operator names pages. */
 @Timeout(120)
+@Tag("process")
 class RelayPagesTest {
   private static final List<String> PAGES = List.of("https://a.example", "https://b.example:81");
 

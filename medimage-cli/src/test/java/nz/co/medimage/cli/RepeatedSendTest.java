@@ -19,12 +19,15 @@ import java.util.stream.Stream;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
+import nz.co.medimage.testkit.MedimageProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command is killed once it has sealed a photo, and then repeated. */
 @Timeout(120)
+@Tag("process")
 class RepeatedSendTest {
   @TempDir Path folder;
 

@@ -19,15 +19,18 @@ import java.util.stream.Stream;
 import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
+import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page changes settings while photos come in, and the process is killed meanwhile. */
 @Timeout(180)
+@Tag("process")
 final class SettingsRestartTest {
   private static final int PHOTO_BYTES = 12_000_000;
 

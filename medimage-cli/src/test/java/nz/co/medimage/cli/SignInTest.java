@@ -19,13 +19,16 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import nz.co.medimage.testkit.MedimageProcess;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who sees the page from another computer, and who does not. */
 @Timeout(120)
+@Tag("process")
 final class SignInTest {
   private static final String PASSWORD = "correct horse battery";
   private static final String NAME = "pc.practice.test";

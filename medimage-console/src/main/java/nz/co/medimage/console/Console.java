@@ -48,6 +48,8 @@ public final class Console implements LocalPages, AutoCloseable {
   private final Happenings happenings;
   private final Offers offers;
   private final FiledPhotos photos;
+  private final PhotoStreams streams = new PhotoStreams();
+  private final AcceptedForms accepted = new AcceptedForms();
   private final Optional<Desktop> desktop;
   private final Optional<Checks> checks;
   private final Optional<ConsoleSettings> settings;
@@ -193,6 +195,8 @@ public final class Console implements LocalPages, AutoCloseable {
                     happenings,
                     offers,
                     photos,
+                    streams,
+                    accepted,
                     desktop,
                     checks,
                     settings,

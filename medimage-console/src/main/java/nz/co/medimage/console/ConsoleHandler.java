@@ -1,16 +1,11 @@
 package nz.co.medimage.console;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.PairedDevice;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpStatus;
@@ -62,33 +57,23 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
     return live.isShutdown();
   }
 
-  /** Says what to do in place of a page. */
-  private static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1;
-    private final int status;
-    private final String key;
-
-    RefusedException(int status, String key) {
-      super(null, null, false, false);
-      this.status = status;
-      this.key = key;
-    }
-  }
-
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = new Exchange(request, response, callback);
     try {
       answer(exchange);
     } catch (RefusedException e) {
-      refuse(exchange, e.status, texts.get(e.key + ".title"), texts.get(e.key));
+      refuse(exchange, e.status(), texts.get(e.key() + ".title"), texts.get(e.key()));
     } catch (IllegalArgumentException | IllegalStateException e) {
       String sentence = String.valueOf(e.getMessage());
       refuse(exchange, HttpStatus.CONFLICT_409, texts.get("refused.title"), sentence);
     } catch (IOException e) {
       LOG.warn("A page could not be shown: {}", e.getClass().getName());
-      String sentence = String.valueOf(e.getMessage());
-      refuse(exchange, HttpStatus.INTERNAL_SERVER_ERROR_500, texts.get("refused.title"), sentence);
+      refuse(
+          exchange,
+          HttpStatus.INTERNAL_SERVER_ERROR_500,
+          texts.get("refused.failed.title"),
+          texts.get("refused.failed"));
     }
     return true;
   }
@@ -196,22 +181,7 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
     if (!kind.equals("photos") || path.size() < 2 || path.size() > 3) {
       throw unknown();
     }
-    DeliveryRecord photo = photo(model, path.get(1));
-    PhotoPage page = new PhotoPage(model, photo);
-    switch (part) {
-      case "" -> exchange.page(HttpStatus.OK_200, page.whole());
-      case "row" -> exchange.part(new PhotoList(model).row(photo));
-      case "thumbnail" -> exchange.part(page.thumbnail());
-      case "picture" -> picture(exchange, model, photo);
-      default -> throw unknown();
-    }
-  }
-
-  private static void picture(Exchange exchange, Model model, DeliveryRecord photo)
-      throws IOException, RefusedException {
-    Path file = model.photos().file(photo).orElseThrow(ConsoleHandler::unknown);
-    String type = model.photos().type(file).orElseThrow(ConsoleHandler::unknown);
-    exchange.bytes(type, Files.readAllBytes(file));
+    new PhotoRequests(exchange, model, path.get(1)).show(part);
   }
 
   private static void change(Exchange exchange, Model model, List<String> path)
@@ -230,49 +200,10 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
       model.receiver().revoke(device(model, path.get(1)).name());
       exchange.seeOther("/#devices");
     } else if (path.size() == 3 && path.get(0).equals("photos")) {
-      changePhoto(exchange, model, photo(model, path.get(1)), last);
+      new PhotoRequests(exchange, model, path.get(1)).change(last);
     } else if (path.isEmpty() || !SettingsRequests.answer(exchange, model, path)) {
       throw unknown();
     }
-  }
-
-  private static void changePhoto(Exchange exchange, Model model, DeliveryRecord photo, String what)
-      throws IOException, RefusedException {
-    Map<String, String> form = exchange.form();
-    String by = form.getOrDefault("by", "").strip();
-    switch (what) {
-      case "open" -> {
-        Path file = model.photos().file(photo).orElseThrow(ConsoleHandler::unknown);
-        model.desktop().orElseThrow(ConsoleHandler::unknown).open(file.getParent());
-      }
-      case "replay" -> model.receiver().replay(photo.id().envelope());
-      case "assign" -> {
-        PatientTag tag = PatientTag.parse(form.getOrDefault("tag", ""));
-        if (form.containsKey("though-filed")) {
-          model.receiver().assignThoughFiled(photo.id().envelope(), tag, by);
-        } else {
-          model.receiver().assign(photo.id().envelope(), tag, by);
-        }
-      }
-      case "settle" -> {
-        String answer = form.getOrDefault("filed", "");
-        if (!answer.equals("yes") && !answer.equals("no")) {
-          throw new RefusedException(HttpStatus.BAD_REQUEST_400, "refused.unanswered");
-        }
-        String sink = form.getOrDefault("sink", "");
-        model.receiver().settle(photo.id().envelope(), sink, answer.equals("yes"), by);
-      }
-      default -> throw unknown();
-    }
-    exchange.seeOther(what.equals("open") ? "/photos/" + photo.id() : "/");
-  }
-
-  private static DeliveryRecord photo(Model model, String id) throws IOException, RefusedException {
-    PhotoId photo = PhotoId.parse(id);
-    return model.receiver().delivery(photo.envelope()).stream()
-        .filter(each -> each.id().equals(photo))
-        .findFirst()
-        .orElseThrow(ConsoleHandler::unknown);
   }
 
   private static PairedDevice device(Model model, String id) throws IOException, RefusedException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import nz.co.medimage.api.SinkReference;
@@ -12,14 +11,6 @@ import nz.co.medimage.receiver.DeliveryRecord;
 
 /** Photos in the folders into which sinks file. Nothing outside of these folders is shown. */
 final class FiledPhotos {
-  /** What a browser shows as a picture, by the extension that the receiver has made sure of. */
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "jpg", "image/jpeg",
-          "png", "image/png",
-          "gif", "image/gif",
-          "webp", "image/webp");
-
   private final Map<String, Path> folders;
 
   /**
@@ -64,8 +55,6 @@ final class FiledPhotos {
 
   /** What a browser may take the file for; empty if it shows no such pictures. */
   Optional<String> type(Path file) {
-    String name = String.valueOf(file.getFileName());
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return Optional.ofNullable(TYPES.get(extension));
+    return Pictures.type(String.valueOf(file.getFileName()));
   }
 }

@@ -55,7 +55,10 @@ final class Layout {
         title,
         Element.of("section", "card")
             .set("role", "alert")
-            .add(Element.of("h1").add(title), Element.of("p").add(sentence)));
+            .add(
+                Element.of("h1").add(title),
+                Element.of("p").add(sentence),
+                Element.of("a", "button").set("href", "/").add(texts.get("back"))));
   }
 
   /** A form that is one button. */

@@ -1,6 +1,7 @@
 package nz.co.medimage.console;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.DeliveryRecord.State;
 
-/** All about one photo, and what a person can do about it. */
+/** All about one photo. */
 final class PhotoPage {
   private final Model model;
   private final DeliveryRecord photo;
@@ -24,6 +25,11 @@ final class PhotoPage {
   }
 
   Element whole() throws IOException {
+    return whole(Notice.NONE);
+  }
+
+  /** The page, after something on it was refused. */
+  Element whole(Notice notice) throws IOException {
     Element about =
         Element.of("section", "card")
             .add(
@@ -37,12 +43,24 @@ final class PhotoPage {
     if (!photo.detail().isEmpty()) {
       about.add(Element.of("p").add(photo.detail()));
     }
+    Optional<Manifest> came = manifest();
+    about.add(progress());
     addWhere(about);
+    came.ifPresent(manifest -> addHeld(about, manifest));
     addFollowUps(about);
     addDecisions(about);
-    Element page = Element.of("div").set("id", "photo").add(about);
+    Element page = Element.of("div").set("id", "photo");
+    if (!notice.sentence().isEmpty()) {
+      page.add(
+          Element.of("section", "card")
+              .set("role", "alert")
+              .add(
+                  Element.of("h2").add(model.text("refused.title")),
+                  Element.of("p").add(notice.sentence())));
+    }
+    page.add(about);
     if (model.mayChange()) {
-      addActions(page);
+      new PhotoForms(model, photo, path, notice).addTo(page, came);
     } else {
       page.add(Element.of("p", "quiet").add(model.text("locked.note")));
     }
@@ -65,24 +83,90 @@ final class PhotoPage {
       if (model.desktop().isPresent() && model.mayChange()) {
         about.add(Layout.button(path + "/open", model.text("photo.open"), ""));
       }
-      about.add(
-          model.photos().type(file.get()).isPresent()
-              ? Element.of("a", "button")
-                  .set("href", path + "/picture")
-                  .set("hx-get", path + "/thumbnail")
-                  .set("hx-swap", "outerHTML")
-                  .add(model.text("photo.show"))
-              : Element.of("p", "quiet").add(model.text("photo.unshown")));
+      boolean isShown =
+          model.photos().type(file.get()).isPresent() && Files.size(file.get()) <= Pictures.LARGEST;
+      about.add(isShown ? show() : Element.of("p", "quiet").add(model.text("photo.unshown")));
     } else if (at.isPresent()) {
       about.add(Element.of("p").add(model.text("photo.moved", at.get())));
     }
+  }
+
+  /**
+   * What came with a photo in quarantine; nothing also if it cannot be read, as its reason says.
+   */
+  private Optional<Manifest> manifest() {
+    try {
+      return model.receiver().manifest(photo.id());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void addHeld(Element about, Manifest manifest) {
+    about.add(
+        Pictures.type(manifest).isPresent()
+            ? show()
+            : Element.of("p", "quiet").add(model.text("photo.unshown.held")));
+    about.add(
+        Element.of("a", "button")
+            .set("href", path + "/copy")
+            .set("download", "")
+            .add(model.text("photo.copy")));
+    about.add(Element.of("p", "quiet").add(model.text("photo.copy.what")));
+  }
+
+  private Element show() {
+    return Element.of("a", "button")
+        .set("href", path + "/picture")
+        .set("hx-get", path + "/thumbnail")
+        .set("hx-swap", "outerHTML")
+        .add(model.text("photo.show"));
+  }
+
+  /** What is being done now; it asks again until that has ended, and then loads the page anew. */
+  Element progress() {
+    Element progress =
+        Element.of("p").set("id", "progress").set("aria-live", "polite").add(happening());
+    return isHappening()
+        ? progress
+            .set("hx-get", path + "/progress?seen=" + photo.revision())
+            .set("hx-trigger", "every 2s")
+            .set("hx-swap", "outerHTML")
+        : progress;
+  }
+
+  private boolean isHappening() {
+    boolean waits =
+        photo.state() == State.WAITING
+            || photo.followUps().stream().anyMatch(at -> at.state() == FollowUpState.WAITING);
+    return waits || photo.pending().isPresent() || isBeingTold();
+  }
+
+  private String happening() {
+    if (photo.pending().isPresent()) {
+      String to = photo.pending().get().to();
+      return to.isEmpty() ? model.text("progress.again") : model.text("progress.assign", to);
+    }
+    if (photo.state() == State.WAITING) {
+      return model.text("progress.waits");
+    }
+    return isBeingTold() ? model.text("progress.settle") : "";
+  }
+
+  /** Whether a person has answered, and the sink has not acted on it yet. */
+  private boolean isBeingTold() {
+    return photo.followUps().stream()
+        .anyMatch(
+            at ->
+                at.state() == FollowUpState.UNKNOWN
+                    && photo.undecided().stream().noneMatch(in -> in.sink().equals(at.sink())));
   }
 
   /** The picture, in place of the button that asked for it. */
   Element thumbnail() {
     return Element.of("img", "thumbnail")
         .set("src", path + "/picture")
-        .set("alt", model.text("photo.alt"));
+        .set("alt", model.text(photo.filed().isEmpty() ? "photo.alt.held" : "photo.alt"));
   }
 
   private void addFollowUps(Element about) {
@@ -132,87 +216,5 @@ final class PhotoPage {
                       model.texts().time(each.at()),
                       each.sink())));
     }
-  }
-
-  private void addActions(Element page) {
-    boolean isKept = photo.state() == State.HELD || photo.state() == State.REJECTED;
-    boolean isRejectedLater =
-        photo.followUps().stream().anyMatch(at -> at.state() == FollowUpState.REJECTED);
-    if (isKept || isRejectedLater) {
-      page.add(assign());
-    }
-    for (DeliveryRecord.Undecided each : photo.undecided()) {
-      page.add(settle(each));
-    }
-    boolean waits =
-        photo.state() == State.WAITING
-            || photo.followUps().stream().anyMatch(at -> at.state() == FollowUpState.WAITING);
-    if (isKept || isRejectedLater || waits) {
-      page.add(
-          Element.of("section", "card")
-              .add(
-                  Element.of("h2").add(model.text("replay.title")),
-                  Element.of("p").add(model.text("replay.what")),
-                  Layout.button(path + "/replay", model.text("replay.do"), "")));
-    }
-  }
-
-  private Element assign() {
-    Element card =
-        Element.of("section", "card")
-            .add(
-                Element.of("h2").add(model.text("assign.title")),
-                Element.of("p").add(model.text("assign.what")));
-    Optional<Manifest> manifest;
-    try {
-      manifest = model.receiver().manifest(photo.id());
-    } catch (IOException e) {
-      manifest = Optional.empty(); // nothing of it can be read; the reason says so already
-    }
-    manifest.ifPresent(
-        came -> card.add(Element.of("p").add(model.text("assign.typed", came.tag()))));
-    return card.add(
-        Element.of("form")
-            .set("method", "post")
-            .set("action", path + "/assign")
-            .add(
-                Layout.field("tag", model.text("assign.tag"), ""),
-                Layout.field("by", model.text("by"), ""),
-                Element.of("label", "check")
-                    .add(
-                        Element.of("input").set("type", "checkbox").set("name", "though-filed"),
-                        Element.of("span").add(model.text("assign.though"))),
-                Element.of("button", "main").add(model.text("assign.do"))));
-  }
-
-  private Element settle(DeliveryRecord.Undecided doubt) {
-    return Element.of("section", "card")
-        .add(
-            Element.of("h2").add(model.text("settle.title", doubt.sink())),
-            Element.of("p").add(doubt.why()),
-            Element.of("form")
-                .set("method", "post")
-                .set("action", path + "/settle")
-                .add(
-                    Element.of("input")
-                        .set("type", "hidden")
-                        .set("name", "sink")
-                        .set("value", doubt.sink()),
-                    choice("yes", model.text("settle.filed")),
-                    choice("no", model.text("settle.missing")),
-                    Layout.field("by", model.text("by"), ""),
-                    Element.of("button").add(model.text("settle.do"))));
-  }
-
-  /** Nothing is chosen at first: what is pressed in haste must not decide. */
-  private static Element choice(String value, String label) {
-    return Element.of("label", "check")
-        .add(
-            Element.of("input")
-                .set("type", "radio")
-                .set("name", "filed")
-                .set("value", value)
-                .set("required", ""),
-            Element.of("span").add(label));
   }
 }

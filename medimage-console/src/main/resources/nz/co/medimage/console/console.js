@@ -61,6 +61,10 @@
   window.addEventListener("pagehide", () => { if (live) live.close(); live = null; });
   window.addEventListener("pageshow", listen);
 
+  // What was sent is not sent once more by a second click; the form itself goes first.
+  document.addEventListener("submit", (event) => setTimeout(() =>
+    event.target.querySelectorAll("button").forEach((each) => { each.disabled = true; })));
+
   setInterval(() => {
     document.querySelectorAll("[data-until]").forEach((each) => {
       const left = Math.floor((Number(each.dataset.until) - Date.now()) / 1000);

@@ -172,10 +172,11 @@ final class PagesTest {
     assertTrue(body("/").contains(">Held<"));
     assertTrue(body(path).contains("The phone said: #ZZZ0016 arm"), body(path));
 
-    RawHttp.Answer wrong = practice.http().post(path + "/assign", "tag=%23%2F&by=Ana");
+    String seen = "&seen=" + held.revision();
+    RawHttp.Answer wrong = practice.http().post(path + "/assign", "tag=%23%2F&by=Ana" + seen);
     assertEquals(409, wrong.status());
     assertEquals(DeliveryRecord.State.HELD, practice.receiver().deliveries(1).get(0).state());
-    String form = "tag=%23ZAC5361+arm&by=Ana+%3CB%3E";
+    String form = "tag=%23ZAC5361+arm&by=Ana+%3CB%3E" + seen;
     assertEquals(303, practice.http().post(path + "/assign", form).status());
     Await.until(
         "it is filed",

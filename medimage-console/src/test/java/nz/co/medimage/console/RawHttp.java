@@ -1,10 +1,12 @@
 package nz.co.medimage.console;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -62,11 +64,30 @@ final class RawHttp {
           }
         });
     request.append("Connection: close\r\n\r\n").append(body);
+    return parse(new String(exchange(request.toString()), UTF_8));
+  }
+
+  private byte[] exchange(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
-      socket.getOutputStream().write(request.toString().getBytes(UTF_8));
-      return parse(new String(socket.getInputStream().readAllBytes(), UTF_8));
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      return socket.getInputStream().readAllBytes();
     }
+  }
+
+  /** The body of an answer that is no text. */
+  byte[] bytes(String path) throws IOException {
+    byte[] all =
+        exchange(
+            "GET "
+                + path
+                + " HTTP/1.1\r\nHost: localhost:"
+                + port
+                + "\r\nCookie: "
+                + cookie
+                + "\r\nConnection: close\r\n\r\n");
+    int body = new String(all, ISO_8859_1).indexOf("\r\n\r\n") + 4;
+    return Arrays.copyOfRange(all, body, all.length);
   }
 
   private static Answer parse(String answer) {

@@ -26,8 +26,10 @@ import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.DeliveryRecord.Settled;
 import nz.co.medimage.receiver.DeliveryRecord.State;
 import nz.co.medimage.receiver.DeliveryRecord.Undecided;
+import nz.co.medimage.receiver.ReplayRequests.Request;
 import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
+import nz.co.medimage.receiver.internal.state.FilingDecision;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import nz.co.medimage.receiver.internal.state.Settlement;
 import nz.co.medimage.receiver.internal.state.UnknownOutcome;
@@ -47,6 +49,12 @@ final class Deliveries {
   /** Read once: there are few. */
   private final Map<PhotoId, Map<String, UnknownOutcome>> unknown;
 
+  /** Of which photos something is asked, so that only their requests are read. */
+  private final Set<PhotoId> requested;
+
+  /** Those that sinks may have. */
+  private final Set<PhotoId> begun;
+
   /**
    * Looks at a home.
    *
@@ -64,6 +72,8 @@ final class Deliveries {
     this.state = state;
     kept = Set.copyOf(state.followUps().ids());
     unknown = state.unknown().all();
+    requested = Set.copyOf(state.requests().list());
+    begun = state.decisions().ids();
     this.waitsFor = waitsFor;
     this.followUpWaits = followUpWaits;
     this.damaged = damaged;
@@ -97,6 +107,11 @@ final class Deliveries {
     records.addAll(decided(state.ledger().ofEnvelope(id, damaged)));
     addWaiting(inbox, Integer.MAX_VALUE, records);
     return List.copyOf(records);
+  }
+
+  /** A photo, if it is here. */
+  Optional<DeliveryRecord> of(PhotoId id) throws IOException {
+    return ofEnvelope(id.envelope()).stream().filter(each -> each.id().equals(id)).findFirst();
   }
 
   /** The newest photos about which a person has to decide something, newest first. */
@@ -170,27 +185,65 @@ final class Deliveries {
 
   private DeliveryRecord decided(LedgerEntry entry, List<Assignment> assignments)
       throws IOException {
+    Asked asked = asked(entry.photo());
+    List<FollowUp> known = followUps(entry);
     List<FollowUp> followUps = new ArrayList<>();
     Map<String, Instant> nextTries = new HashMap<>();
-    for (FollowUp at : followUps(entry)) {
+    for (FollowUp each : known) {
+      FollowUp at = explained(entry.photo(), each, asked);
       WaitingNote note = note(entry.photo(), at);
       followUps.add(note.why().isEmpty() ? at : new FollowUp(at.sink(), at.state(), note.why()));
       note.nextTry().ifPresent(time -> nextTries.put(at.sink(), time));
     }
+    List<Assigned> assigned =
+        assignments.stream()
+            .map(each -> new Assigned(each.at(), each.by(), each.from(), each.to()))
+            .toList();
+    List<Undecided> undecided = undecided(entry.photo());
+    List<Settled> settlements = settlements(entry.photo());
     return new DeliveryRecord(
         entry.photo(),
         entry.from(),
         entry.receipt().at(),
         state(entry.receipt()),
         entry.filed(),
-        detail(entry),
+        detail(entry, asked),
         followUps,
         nextTries,
-        assignments.stream()
-            .map(each -> new Assigned(each.at(), each.by(), each.from(), each.to()))
-            .toList(),
-        undecided(entry.photo()),
-        settlements(entry.photo()));
+        assigned,
+        undecided,
+        settlements,
+        asked.pending(),
+        Revision.of(
+            Revision.facts(entry, known, assigned),
+            open(entry.photo(), asked, undecided, settlements)));
+  }
+
+  private List<Object> open(
+      PhotoId id, Asked asked, List<Undecided> undecided, List<Settled> settlements)
+      throws IOException {
+    List<String> sinks = begun.contains(id) ? mayHave(id) : List.of();
+    return Revision.open(asked.name(), undecided, settlements, sinks);
+  }
+
+  private List<String> mayHave(PhotoId id) throws IOException {
+    try {
+      return state.decisions().find(id).map(FilingDecision::sinks).orElse(List.of());
+    } catch (DamagedStateException e) {
+      damaged.accept(String.valueOf(e.getMessage()));
+      return List.of();
+    }
+  }
+
+  private Asked asked(PhotoId id) throws IOException {
+    try {
+      return (requested.contains(id) ? state.requests().find(id) : Optional.<Request>empty())
+          .map(request -> new Asked(request.name(), request.assigned()))
+          .orElse(Asked.NOTHING);
+    } catch (DamagedStateException e) {
+      damaged.accept(String.valueOf(e.getMessage()));
+      return new Asked("damaged", Optional.empty());
+    }
   }
 
   /** What a photo waits for alone, or with all others. */
@@ -214,19 +267,17 @@ final class Deliveries {
     if (mayHaveLeft && kept(entry.photo()).isEmpty()) { // while it was looked at
       return state.ledger().find(entry.photo()).map(Deliveries::filed).orElse(here);
     }
-    String asked = asked(entry.photo());
-    return here.stream().map(at -> explained(at, asked)).toList();
+    return here;
   }
 
   /** That sinks which rejected a photo are to file it under another tag, once they can. */
-  private String asked(PhotoId id) throws IOException {
+  private String reassigned(PhotoId id, Asked asked) throws IOException {
     try {
-      Optional<ReplayRequests.Assigned> asked = state.requests().assigned(id);
       boolean isDone =
-          asked.isPresent()
+          asked.assigned().isPresent()
               && state.followUps().reassignments(id).stream()
-                  .anyMatch(each -> each.at().equals(asked.get().at()));
-      return isDone ? "" : sentence(id, asked);
+                  .anyMatch(each -> each.at().equals(asked.assigned().get().at()));
+      return isDone ? "" : sentence(id, asked.assigned());
     } catch (DamagedStateException e) {
       damaged.accept(String.valueOf(e.getMessage()));
       return "";
@@ -234,9 +285,9 @@ final class Deliveries {
   }
 
   /** Only photos that were tried say themselves why they wait. */
-  private FollowUp explained(FollowUp at, String asked) {
+  private FollowUp explained(PhotoId id, FollowUp at, Asked asked) throws IOException {
     if (at.state() == FollowUpState.REJECTED) {
-      return new FollowUp(at.sink(), at.state(), at.detail() + asked);
+      return new FollowUp(at.sink(), at.state(), at.detail() + reassigned(id, asked));
     }
     boolean isExplained = at.state() != FollowUpState.WAITING || !at.detail().isEmpty();
     return isExplained
@@ -289,16 +340,11 @@ final class Deliveries {
   }
 
   /** Includes the tag that a person has assigned, and why the photo waits under it. */
-  private String detail(LedgerEntry entry) {
+  private String detail(LedgerEntry entry, Asked asked) {
     if (entry.receipt() instanceof Receipt.Delivered delivered) {
       return delivered.echo().orElse("");
     }
-    try {
-      return entry.message() + sentence(entry.photo(), state.requests().assigned(entry.photo()));
-    } catch (IOException e) {
-      damaged.accept(String.valueOf(e.getMessage()));
-      return entry.message();
-    }
+    return entry.message() + sentence(entry.photo(), asked.assigned());
   }
 
   private String sentence(PhotoId id, Optional<ReplayRequests.Assigned> asked) {
@@ -330,19 +376,25 @@ final class Deliveries {
       if (Files.size(envelope.file()) != envelope.size()) {
         return Optional.empty();
       }
+      PhotoId id = envelope.id();
+      List<Undecided> undecided = undecided(id);
+      List<Settled> settlements = settlements(id);
+      Asked asked = asked(id);
       return Optional.of(
           new DeliveryRecord(
-              envelope.id(),
+              id,
               names.getOrDefault(envelope.from(), ""),
               Files.getLastModifiedTime(envelope.file()).toInstant(),
               State.WAITING,
               List.of(),
-              waitsFor.apply(envelope.id()),
+              waitsFor.apply(id),
               List.of(),
               Map.of(),
               List.of(),
-              undecided(envelope.id()),
-              settlements(envelope.id())));
+              undecided,
+              settlements,
+              asked.pending(),
+              Revision.of(List.of(id, State.WAITING), open(id, asked, undecided, settlements))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

@@ -26,6 +26,8 @@ public final class DeliveryRecord {
   private final List<Assigned> assignments;
   private final List<Undecided> undecided;
   private final List<Settled> settlements;
+  private final Optional<Pending> pending;
+  private final Revision revision;
 
   DeliveryRecord(
       PhotoId id,
@@ -38,7 +40,9 @@ public final class DeliveryRecord {
       Map<String, Instant> nextTries,
       List<Assigned> assignments,
       List<Undecided> undecided,
-      List<Settled> settlements) {
+      List<Settled> settlements,
+      Optional<Pending> pending,
+      Revision revision) {
     this.id = Objects.requireNonNull(id, "id");
     this.from = Objects.requireNonNull(from, "from");
     this.at = Objects.requireNonNull(at, "at");
@@ -50,6 +54,8 @@ public final class DeliveryRecord {
     this.assignments = List.copyOf(assignments);
     this.undecided = List.copyOf(undecided);
     this.settlements = List.copyOf(settlements);
+    this.pending = Objects.requireNonNull(pending, "pending");
+    this.revision = Objects.requireNonNull(revision, "revision");
   }
 
   /** The photo; devices and receipts name it by {@link PhotoId#envelope()} alone. */
@@ -123,6 +129,26 @@ public final class DeliveryRecord {
   /** What people decided where nobody knew whether a sink has the photo, oldest first. */
   public List<Settled> settlements() {
     return settlements;
+  }
+
+  /** What a person asked for that has not ended yet. */
+  public Optional<Pending> pending() {
+    return pending;
+  }
+
+  /**
+   * Tells this record from later ones of the same photo: it is another text once anything has
+   * changed that a person decides by. 33 characters of 0-9, a-f and {@code -}, without meaning. A
+   * page can carry it in a form, and see when the form comes back whether {@link Receiver#delivery}
+   * still gives the same; why a photo waits, and until when, does not count.
+   */
+  public String revision() {
+    return revision.toString();
+  }
+
+  /** The part of the revision that what is done for a request does not change. */
+  String facts() {
+    return revision.facts();
   }
 
   /** How far a photo is. */
@@ -215,6 +241,27 @@ public final class DeliveryRecord {
   }
 
   /**
+   * What a person asked for that has not ended yet.
+   *
+   * @param by the person's name, as given to {@link Receiver#assign}; empty for a {@linkplain
+   *     Receiver#replay replay}
+   * @param to the tag to file the photo under, as text; empty for a replay
+   */
+  public record Pending(String by, String to) {
+    /** Refuses null. */
+    public Pending {
+      Objects.requireNonNull(by, "by");
+      Objects.requireNonNull(to, "to");
+    }
+
+    /** Leaves the tag out: it names a patient. */
+    @Override
+    public String toString() {
+      return "Pending";
+    }
+  }
+
+  /**
    * A sink of which nobody knows whether it has the photo.
    *
    * @param sink the id of the sink
@@ -258,7 +305,9 @@ public final class DeliveryRecord {
         && followUps.equals(that.followUps)
         && assignments.equals(that.assignments)
         && undecided.equals(that.undecided)
-        && settlements.equals(that.settlements);
+        && settlements.equals(that.settlements)
+        && pending.equals(that.pending)
+        && revision.equals(that.revision);
   }
 
   @Override

@@ -165,7 +165,7 @@ final class EnvelopeProcessor {
           return Optional.empty();
         }
         progress.recalled(decisions.find(envelope.id()));
-        stage(envelope, pairing, progress, assigned);
+        stage(envelope, pairing, progress);
       }
       return deliver(envelope, pairing, progress);
     } catch (PhotoHeldException e) {
@@ -214,11 +214,7 @@ final class EnvelopeProcessor {
     return write(receipt, envelope, pairing);
   }
 
-  private void stage(
-      HeldEnvelope envelope,
-      ReceiverPairing pairing,
-      PhotoProgress progress,
-      Optional<Assigned> assigned)
+  private void stage(HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
       throws IOException, EnvelopeException, PhotoRejectedException, StepFailedException {
     StagingArea.Opened opened = opening.open(envelope, pairing);
     StagedPhoto photo = opened.photo();
@@ -230,9 +226,12 @@ final class EnvelopeProcessor {
     }
     progress.opened(photo.manifest().tag(), quarantine.holds(envelope));
     progress.opened(opened.prefix(), opened.isOfFile());
-    if (assigned.isPresent()) {
-      progress.assigned(assigned.get());
-      photo = photo.withManifest(photo.manifest().toBuilder().tag(assigned.get().tag()).build());
+    if (quarantine.holds(envelope)) {
+      Optional<Assigned> to = requests.goOn(envelope.id());
+      if (to.isPresent()) {
+        progress.assigned(to.get());
+        photo = photo.withManifest(photo.manifest().toBuilder().tag(to.get().tag()).build());
+      }
     }
     progress.staged(steps.check(photo));
   }

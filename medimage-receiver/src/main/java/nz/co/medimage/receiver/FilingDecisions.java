@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,20 @@ final class FilingDecisions {
    */
   Optional<FilingDecision> find(PhotoId id) throws IOException {
     return decisions.read(file(id));
+  }
+
+  /** The photos on which something was decided. */
+  Set<PhotoId> ids() throws IOException {
+    Set<PhotoId> ids = new HashSet<>();
+    for (Path decision : Folders.list(folder)) {
+      String name = decision.getFileName().toString();
+      try {
+        ids.add(PhotoId.parse(name.replaceFirst("\\.json$", "")));
+      } catch (IllegalArgumentException e) {
+        // half written, or not ours
+      }
+    }
+    return ids;
   }
 
   /**

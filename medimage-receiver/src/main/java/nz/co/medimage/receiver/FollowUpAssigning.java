@@ -144,12 +144,17 @@ final class FollowUpAssigning {
         return true;
       }
       if (!asked.equals(progress.assigned())) {
+        asked = requests.goOn(id);
+        if (asked.isEmpty()) {
+          return true;
+        }
         stage(asked.get());
       }
       if (!steps.lookUpAgain(progress)) {
         return false;
       }
-      return requests.locked(() -> isReassigned(asked.get()));
+      Assigned to = asked.get();
+      return requests.locked(() -> isReassigned(to));
     }
 
     private void stage(Assigned to) throws IOException {

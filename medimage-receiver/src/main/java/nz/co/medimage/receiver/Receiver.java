@@ -1,6 +1,7 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -384,7 +385,37 @@ public final class Receiver implements AutoCloseable {
    *     example that of a photo which was rejected as {@link RejectionCode#BAD_MANIFEST}
    */
   public Optional<Manifest> manifest(PhotoId id) throws IOException {
-    return QuarantinedManifest.read(state, Objects.requireNonNull(id, "id"));
+    Optional<QuarantinedPhoto> photo =
+        QuarantinedPhoto.find(state, Objects.requireNonNull(id, "id"));
+    return photo.isEmpty() ? Optional.empty() : photo.get().manifest();
+  }
+
+  /**
+   * Opens a photo that is in quarantine, held or rejected, so that a person can look at it or save
+   * a copy. It stays in quarantine. Takes constant memory, whatever the size of the photo, and
+   * writes nothing to the disk itself: the photo is opened on its way to {@code content}. The log
+   * keeps the envelope id of each photo that was opened, and when.
+   *
+   * @param id {@link DeliveryRecord#id}
+   * @param content receives the photo as it came, before any filter; not closed. It is whole and
+   *     authentic only once this method has returned: if the method throws, delete what was written
+   * @return what the device said of it, as {@link #manifest} does
+   * @throws IllegalArgumentException with one sentence if the photo is not in quarantine, or no
+   *     longer; then nothing was written
+   * @throws IOException if the disk or {@code content} fails, or with one sentence if the envelope
+   *     cannot be opened
+   */
+  public Manifest export(PhotoId id, OutputStream content) throws IOException {
+    Objects.requireNonNull(content, "content");
+    Optional<QuarantinedPhoto> photo =
+        QuarantinedPhoto.find(state, Objects.requireNonNull(id, "id"));
+    Optional<Manifest> opened = photo.isEmpty() ? Optional.empty() : photo.get().open(content);
+    return opened.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                id.envelope()
+                    + " is not in quarantine: it was filed, or was never held or rejected; see where"
+                    + " it is"));
   }
 
   /**
@@ -415,31 +446,30 @@ public final class Receiver implements AutoCloseable {
    * Tries a photo again: one in quarantine from the start, a delivered one at the follow-up sinks
    * that rejected it, a waiting one without the rest of its pause. Returns once the request is
    * recorded; the process that runs this home acts on it within a second, or else the next one when
-   * it starts.
+   * it starts. If the photo has changed by then, the request is dropped, and a {@linkplain
+   * ReceiverEvents#problem problem} says so.
    *
    * <p>A photo that was rejected as {@link RejectionCode#TOO_LARGE} by its beginning is not here:
    * only its sender has it, and can send the original again. This SDK never deletes originals.
    *
-   * @param id the envelope, as devices and receipts name it; if two devices used the same id, both
-   *     photos are tried again
+   * @param seen the photo, as the person saw it
+   * @throws DecisionRefusedException if it has changed since
    * @throws IllegalArgumentException with one sentence if there is nothing to try again
    * @throws IOException if the disk fails
    */
-  public void replay(EnvelopeId id) throws IOException {
-    Objects.requireNonNull(id, "id");
-    for (PhotoId photo : Replayable.find(state, id)) {
-      state.requests().add(photo);
-    }
-    RunningReceiver here = running();
-    if (here != null) {
-      here.serveRequests();
-    }
+  public void replay(DeliveryRecord seen) throws IOException, DecisionRefusedException {
+    decide(
+        seen,
+        now -> {
+          Replayable.check(state, now);
+          state.requests().add(now.id(), now.facts());
+        });
   }
 
   /**
    * Files a photo under a tag that a person gives it: one from quarantine, held or rejected, or a
    * delivered one at the follow-up sinks that rejected it. Returns once the request is recorded, as
-   * {@link #replay} does. Repeating a request before the photo is filed changes nothing.
+   * {@link #replay} does.
    *
    * <p>A delivered photo stays where required sinks, and follow-up sinks that did not reject it,
    * have it, or are about to file it: under the tag that they know. None of them is asked to move
@@ -456,44 +486,42 @@ public final class Receiver implements AutoCloseable {
    * check that also takes the practice's own ids. The device that sent the photo is not told of the
    * assignment.
    *
-   * @param id the envelope, as devices and receipts name it
+   * @param seen the photo, as the person saw it
    * @param tag the tag to file it under; everything else about the photo stays as it came
    * @param by the name of the person who decides this, for the record: 1 to 100 characters, none of
    *     them a control character
-   * @throws IllegalArgumentException with one sentence if {@code by} has another form; if no photo
-   *     of that id is in quarantine or was rejected by a follow-up sink, or photos of two devices
-   *     are; if required sinks may have a photo from quarantine under another tag; or if the tag
-   *     names no folder and the photo is held or delivered
+   * @throws DecisionRefusedException if the photo has changed since, or if required sinks may have
+   *     a photo from quarantine under another tag
+   * @throws IllegalArgumentException with one sentence if {@code by} has another form; if the photo
+   *     is not in quarantine and was not rejected by a follow-up sink; or if the tag names no
+   *     folder and the photo is held or delivered
    * @throws IOException if the disk fails
    */
-  public void assign(EnvelopeId id, PatientTag tag, String by) throws IOException {
-    assign(id, tag, by, false);
+  public void assign(DeliveryRecord seen, PatientTag tag, String by)
+      throws IOException, DecisionRefusedException {
+    assign(seen, tag, by, false);
   }
 
   /**
-   * Does the same as {@link #assign(EnvelopeId, PatientTag, String)}, even if some required sinks
-   * may have filed the photo under another tag already, for example before another sink rejected
-   * it. Those sinks keep it there, and a person must correct that by hand; only the other sinks
-   * file it under the new tag.
+   * Does the same as {@link #assign}, even if some required sinks {@linkplain
+   * DecisionRefusedException#mayBeFiledAt may have} filed the photo under another tag already, for
+   * example before another sink rejected it. Those sinks keep it there, and a person must correct
+   * that by hand; only the other sinks file it under the new tag.
    *
-   * @throws IllegalArgumentException as {@link #assign(EnvelopeId, PatientTag, String)}, except
-   *     about sinks that may have the photo
+   * @throws DecisionRefusedException if the photo has changed since, or more sinks may have it
+   * @throws IllegalArgumentException as {@link #assign}
    * @throws IOException if the disk fails
    */
-  public void assignThoughFiled(EnvelopeId id, PatientTag tag, String by) throws IOException {
-    assign(id, tag, by, true);
+  public void assignThoughFiled(DeliveryRecord seen, PatientTag tag, String by)
+      throws IOException, DecisionRefusedException {
+    assign(seen, tag, by, true);
   }
 
-  private void assign(EnvelopeId id, PatientTag tag, String by, boolean mayBeFiled)
-      throws IOException {
-    Objects.requireNonNull(id, "id");
+  private void assign(DeliveryRecord seen, PatientTag tag, String by, boolean mayBeFiled)
+      throws IOException, DecisionRefusedException {
     Objects.requireNonNull(tag, "tag");
     Objects.requireNonNull(by, "by");
-    Assigning.add(state, id, tag, by, options.clock.instant(), mayBeFiled);
-    RunningReceiver here = running();
-    if (here != null) {
-      here.serveRequests();
-    }
+    decide(seen, now -> Assigning.add(state, now, tag, by, options.clock.instant(), mayBeFiled));
   }
 
   /**
@@ -503,22 +531,39 @@ public final class Receiver implements AutoCloseable {
    * photo that was there nevertheless is then there twice, but none is lost. If the receiver is
    * killed while the sink files it, nobody knows again, and the question is asked anew.
    *
-   * @param id the envelope, as devices and receipts name it
+   * @param seen the photo, as the person saw it
    * @param sink the id of the sink, required or follow-up
    * @param isFiled whether the person found the photo in the target
    * @param by the name of the person who decides this, for the record: 1 to 100 characters, none of
    *     them a control character
-   * @throws IllegalArgumentException with one sentence if {@code by} has another form, if there is
-   *     no photo of that id or no doubt whether the sink has it, or if photos of two devices are in
-   *     doubt
-   * @throws IllegalStateException with one sentence that says who decided before, if somebody did
+   * @throws DecisionRefusedException if the photo has changed since, for example because somebody
+   *     else decided before
+   * @throws IllegalArgumentException with one sentence if {@code by} has another form, or if there
+   *     is no doubt whether the sink has it
    * @throws IOException if the disk fails
    */
-  public void settle(EnvelopeId id, String sink, boolean isFiled, String by) throws IOException {
-    Objects.requireNonNull(id, "id");
+  public void settle(DeliveryRecord seen, String sink, boolean isFiled, String by)
+      throws IOException, DecisionRefusedException {
     Objects.requireNonNull(sink, "sink");
     Objects.requireNonNull(by, "by");
-    Settling.add(state, delivery(id), id, sink, isFiled, by, options.clock.instant());
+    decide(seen, now -> Settling.add(state, now, sink, isFiled, by, options.clock.instant()));
+  }
+
+  private interface Decision {
+    void record(DeliveryRecord now) throws IOException, DecisionRefusedException;
+  }
+
+  private void decide(DeliveryRecord seen, Decision decision)
+      throws IOException, DecisionRefusedException {
+    Objects.requireNonNull(seen, "seen");
+    var unused =
+        state
+            .requests()
+            .locked(
+                () -> {
+                  decision.record(Unchanged.check(state, deliveries(), seen));
+                  return seen;
+                });
     RunningReceiver here = running();
     if (here != null) {
       here.serveRequests();

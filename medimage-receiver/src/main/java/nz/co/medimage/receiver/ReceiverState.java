@@ -57,7 +57,7 @@ final class ReceiverState {
     followUps = new FollowUpStore(home.folder("followup"), staging);
     requests = new ReplayRequests(home.folder("requests"));
     decisions = new FilingDecisions(home.folder("decisions"), requests);
-    unknown = new UnknownOutcomes(home.folder("unknown"), requests);
+    unknown = new UnknownOutcomes(home.folder("unknown"));
     faults = home.folder("faults");
     echoes = home.folder("echoes");
     waiting = new WaitingNotes(home.folder("waiting"));

@@ -35,8 +35,9 @@ import nz.co.medimage.receiver.internal.state.DamagedStateException;
  * Requests to try a photo again, perhaps under a tag that a person gave it: a file for each, named
  * by the photo, which stays until the request is done. So a process that does not run the home can
  * leave one for the process that does. Its first line is random and tells one request from the
- * next; of an assignment three more follow: when, the tag, by whom. Safe for use by several
- * threads.
+ * next. The second says what the person knew of the photo, and is empty once the receiver has taken
+ * the request up. Of an assignment three more follow: when, the tag, by whom. Safe for use by
+ * several threads.
  */
 final class ReplayRequests {
   /** A process cannot lock a file twice, so its threads take turns here. */
@@ -69,6 +70,30 @@ final class ReplayRequests {
     }
   }
 
+  /**
+   * A request as it lies here.
+   *
+   * @param name tells it from the next one
+   * @param basis the {@link Revision#facts} for which it was made; empty once it is taken up
+   * @param assigned the tag that a person gave the photo, if one did
+   */
+  record Request(String name, String basis, Optional<Assigned> assigned) {
+    private Request takenUp() {
+      return new Request(name, "", assigned);
+    }
+
+    private byte[] lines() {
+      String tag = assigned.map(to -> "\n" + to.at() + "\n" + to.tag() + "\n" + to.by()).orElse("");
+      return (name + "\n" + basis + tag).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Leaves the tag out: it names a patient. */
+    @Override
+    public String toString() {
+      return "Request[" + name + "]";
+    }
+  }
+
   ReplayRequests(Path folder) {
     this.folder = folder;
     lock = folder.resolveSibling("requests.lock");
@@ -76,8 +101,8 @@ final class ReplayRequests {
 
   /** Work that is done while nobody else adds or removes a request of this home. */
   @FunctionalInterface
-  interface Work<T> {
-    T run() throws IOException;
+  interface Work<T, X extends Exception> {
+    T run() throws IOException, X;
   }
 
   /**
@@ -85,7 +110,7 @@ final class ReplayRequests {
    *
    * @throws IOException with one sentence if another process does it for 10 s; try again
    */
-  <T> T locked(Work<T> work) throws IOException {
+  <T, X extends Exception> T locked(Work<T, X> work) throws IOException, X {
     long end = System.nanoTime() + PATIENCE.toNanos();
     ReentrantLock turn =
         IN_THIS_PROCESS.computeIfAbsent(lock.toAbsolutePath(), path -> new ReentrantLock());
@@ -128,28 +153,26 @@ final class ReplayRequests {
         "another process holds " + lock + "; see whether a 'medimage' hangs, and try again");
   }
 
-  /** Requests another try; a tag that a person gave the photo stays. */
-  void add(PhotoId id) throws IOException {
-    locked(
-        () -> {
-          write(id, read(id).map(ReplayRequests::afterFirstLine).orElse(""));
-          return id;
-        });
+  /**
+   * Requests another try; a tag that a person gave the photo stays. Only within {@link #locked}.
+   *
+   * @param basis the {@link Revision#facts} for which it is made
+   */
+  void add(PhotoId id, String basis) throws IOException {
+    write(id, new Request(freshName(), basis, assigned(id)));
   }
 
   /** Requests that a photo is filed under a tag; only within {@link #locked}. */
-  void assign(PhotoId id, Assigned to) throws IOException {
-    write(id, "\n" + to.at() + "\n" + to.tag() + "\n" + to.by());
+  void assign(PhotoId id, String basis, Assigned to) throws IOException {
+    write(id, new Request(freshName(), basis, Optional.of(to)));
   }
 
-  private void write(PhotoId id, String more) throws IOException {
-    String request = UUID.randomUUID() + more;
-    DurableFiles.write(file(id), request.getBytes(StandardCharsets.UTF_8));
+  private static String freshName() {
+    return UUID.randomUUID().toString();
   }
 
-  private static String afterFirstLine(String request) {
-    int end = request.indexOf('\n');
-    return end < 0 ? "" : request.substring(end);
+  private void write(PhotoId id, Request request) throws IOException {
+    DurableFiles.write(file(id), request.lines());
   }
 
   /**
@@ -158,14 +181,28 @@ final class ReplayRequests {
    * @throws DamagedStateException with one sentence, if the request is damaged
    */
   Optional<Assigned> assigned(PhotoId id) throws IOException {
-    Optional<String> request = read(id);
-    if (request.isEmpty() || afterFirstLine(request.get()).isEmpty()) {
-      return Optional.empty();
-    }
-    String[] lines = request.get().split("\n", -1);
+    return find(id).flatMap(Request::assigned);
+  }
+
+  /**
+   * What is asked for now.
+   *
+   * @throws DamagedStateException with one sentence, if the request is damaged
+   */
+  Optional<Request> find(PhotoId id) throws IOException {
+    Optional<String> there = read(id);
+    return there.isEmpty() ? Optional.empty() : Optional.of(parsed(id, there.get()));
+  }
+
+  private Request parsed(PhotoId id, String request) throws DamagedStateException {
+    String[] lines = request.split("\n", -1);
     try {
-      return Optional.of(
-          new Assigned(Instant.parse(lines[1]), lines[3], PatientTag.parse(lines[2])));
+      Optional<Assigned> to =
+          lines.length == 2
+              ? Optional.empty()
+              : Optional.of(
+                  new Assigned(Instant.parse(lines[2]), lines[4], PatientTag.parse(lines[3])));
+      return new Request(lines[0], lines[1], to);
     } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
       // Not passed on: it can quote the tag.
       throw new DamagedStateException(
@@ -187,9 +224,61 @@ final class ReplayRequests {
 
   /** What is done from now on is for the request that is there now; false if there is none. */
   boolean begin(PhotoId id) throws IOException {
-    Optional<String> request = read(id);
-    request.ifPresent(there -> begun.putIfAbsent(id, there));
-    return request.isPresent();
+    Optional<String> name = name(id);
+    name.ifPresent(there -> begun.putIfAbsent(id, there));
+    return name.isPresent();
+  }
+
+  /** Says whether a photo is still what a person knew of it. */
+  @FunctionalInterface
+  interface Check {
+    boolean isStill(String basis) throws IOException;
+  }
+
+  /**
+   * Takes a request up, unless it is for an earlier state of the photo: then it is taken out. One
+   * that was taken up is carried out, also after a crash.
+   *
+   * @return the request that was taken out
+   */
+  Optional<Request> takeUp(PhotoId id, Check check) throws IOException {
+    if (find(id).filter(there -> !there.basis().isEmpty()).isEmpty()) {
+      return Optional.empty();
+    }
+    return locked(
+        () -> {
+          Optional<Request> fresh = find(id).filter(there -> !there.basis().isEmpty());
+          if (fresh.isEmpty()) {
+            return fresh;
+          }
+          if (check.isStill(fresh.get().basis())) {
+            write(id, fresh.get().takenUp());
+            return Optional.empty();
+          }
+          begun.remove(id);
+          Files.delete(file(id));
+          return fresh;
+        });
+  }
+
+  /**
+   * Goes on with the request that is there now, of a photo that is being worked on, and so has not
+   * changed since.
+   *
+   * @return the tag that it asks for, if it does
+   */
+  Optional<Assigned> goOn(PhotoId id) throws IOException {
+    return locked(
+        () -> {
+          Optional<Request> there = find(id);
+          if (there.isPresent()) {
+            if (!there.get().basis().isEmpty()) {
+              write(id, there.get().takenUp());
+            }
+            begun.put(id, there.get().name());
+          }
+          return there.flatMap(Request::assigned);
+        });
   }
 
   /** Whether there is one. */
@@ -200,12 +289,17 @@ final class ReplayRequests {
   /** Whether there is another one than that which was begun. */
   boolean isRenewed(PhotoId id) throws IOException {
     String before = begun.get(id);
-    return before != null && read(id).filter(now -> !now.equals(before)).isPresent();
+    return before != null && name(id).filter(now -> !now.equals(before)).isPresent();
   }
 
   /** What is done from now on is for the request that is there now, and for no earlier one. */
   void beginAnew(PhotoId id) throws IOException {
-    read(id).ifPresent(there -> begun.put(id, there));
+    name(id).ifPresent(there -> begun.put(id, there));
+  }
+
+  /** The first line alone, which is there even of a damaged one. */
+  private Optional<String> name(PhotoId id) throws IOException {
+    return read(id).map(request -> request.split("\n", 2)[0]);
   }
 
   private Optional<String> read(PhotoId id) throws IOException {
@@ -220,7 +314,7 @@ final class ReplayRequests {
   void done(PhotoId id) throws IOException {
     String done = begun.remove(id);
     if (done != null) {
-      locked(() -> read(id).filter(done::equals).isPresent() && Files.deleteIfExists(file(id)));
+      locked(() -> name(id).filter(done::equals).isPresent() && Files.deleteIfExists(file(id)));
     }
   }
 

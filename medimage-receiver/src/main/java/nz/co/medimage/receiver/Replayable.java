@@ -2,70 +2,58 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
-import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import nz.co.medimage.receiver.DeliveryRecord.State;
 
-/** What there is to try again of an envelope. */
+/** What there is to try again of a photo. */
 final class Replayable {
   private Replayable() {}
 
   /**
-   * The photos that came under an envelope id and wait, lie in quarantine or are with follow-up
-   * sinks.
+   * Looks whether a photo waits, lies in quarantine or is with follow-up sinks.
    *
-   * @throws IllegalArgumentException with one sentence if there is none
+   * @param seen the photo, as it is
+   * @throws IllegalArgumentException with one sentence if it does not
    */
-  static Set<PhotoId> find(ReceiverState state, EnvelopeId id) throws IOException {
-    Set<PhotoId> photos = new HashSet<>();
-    Set<String> inDoubt = new TreeSet<>();
-    for (PhotoId photo : state.followUps().ids(id)) {
-      List<FollowUp> left = new ArrayList<>(state.followUps().states(photo));
-      left.removeIf(at -> at.state() == FollowUpState.FILED);
-      if (!left.isEmpty() && left.stream().allMatch(at -> at.state() == FollowUpState.UNKNOWN)) {
-        left.forEach(at -> inDoubt.add(at.sink()));
-      } else {
-        photos.add(photo);
-      }
-    }
-    // In this order: a rejected photo moves from the inbox to quarantine.
-    List<HeldEnvelope> envelopes = new ArrayList<>(Inbox.list(state.inbox()));
-    envelopes.addAll(state.quarantine().list());
-    for (HeldEnvelope envelope : envelopes) {
-      PhotoId photo = envelope.id();
-      // What is delivered is being cleared away.
-      if (photo.envelope().equals(id)
-          && state.ledger().find(photo).filter(LedgerEntry::isDelivered).isEmpty()) {
-        photos.add(photo);
-      }
-    }
-    if (photos.isEmpty() && !inDoubt.isEmpty()) {
+  static void check(ReceiverState state, DeliveryRecord seen) throws IOException {
+    EnvelopeId id = seen.id().envelope();
+    List<FollowUp> kept = state.followUps().states(seen.id());
+    List<FollowUp> left = kept.stream().filter(at -> at.state() != FollowUpState.FILED).toList();
+    boolean isWhollyInDoubt =
+        !left.isEmpty() && left.stream().allMatch(at -> at.state() == FollowUpState.UNKNOWN);
+    // What is delivered is being cleared away.
+    boolean isHere = seen.state() != State.DELIVERED && isHere(state, seen);
+    if (!isHere && isWhollyInDoubt) {
       throw new IllegalArgumentException(
           "a replay of "
               + id
               + " might file it twice, as nobody knows whether "
-              + String.join(", ", inDoubt)
+              + left.stream().map(FollowUp::sink).sorted().collect(Collectors.joining(", "))
               + " has it: look there, and settle that");
     }
-    if (photos.isEmpty()) {
+    if (!isHere && kept.isEmpty()) {
       throw new IllegalArgumentException(
-          "there is nothing to try again for " + id + ": " + whyNot(state, id));
+          "there is nothing to try again for " + id + ": " + whyNot(state, seen));
     }
-    return photos;
   }
 
-  private static String whyNot(ReceiverState state, EnvelopeId id) throws IOException {
+  private static boolean isHere(ReceiverState state, DeliveryRecord seen) throws IOException {
+    // In this order: a rejected photo moves from the inbox to quarantine.
+    List<HeldEnvelope> envelopes = new ArrayList<>(Inbox.list(state.inbox()));
+    envelopes.addAll(state.quarantine().list());
+    return envelopes.stream().anyMatch(envelope -> envelope.id().equals(seen.id()));
+  }
+
+  private static String whyNot(ReceiverState state, DeliveryRecord seen) throws IOException {
     return state
         .ledger()
-        .findAny(id)
+        .find(seen.id())
         .filter(
             entry ->
                 entry.receipt() instanceof Receipt.Rejected rejected

@@ -32,7 +32,9 @@ import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
+import nz.co.medimage.receiver.DeliveryRecord.State;
 import nz.co.medimage.receiver.ReplayRequests.Assigned;
+import nz.co.medimage.receiver.ReplayRequests.Request;
 import nz.co.medimage.receiver.UnknownOutcomes.Decided;
 import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
@@ -302,6 +304,11 @@ final class RunningReceiver {
     if (!state.requests().begin(id)) {
       return; // just done
     }
+    Optional<Request> stale = state.requests().takeUp(id, basis -> isStill(id, basis));
+    if (stale.isPresent()) {
+      tellStale(id, stale.get());
+      return;
+    }
     Optional<HeldEnvelope> quarantined = state.quarantine().find(id);
     if (quarantined.isPresent()) {
       pipeline.accept(quarantined.get(), IfUnsupported.DROPPED);
@@ -315,6 +322,24 @@ final class RunningReceiver {
       followUps.retry(id);
       takeOut(id);
     }
+  }
+
+  /** Whether a request is for what a photo is now. What is filed has to be cleared away anyway. */
+  private boolean isStill(PhotoId id, String basis) throws IOException {
+    Optional<DeliveryRecord> now =
+        new Deliveries(state, any -> "", any -> WaitingNote.NOTHING, events::problem).of(id);
+    boolean isFiled = now.filter(record -> record.state() == State.DELIVERED).isPresent();
+    return now.filter(record -> record.facts().equals(basis)).isPresent()
+        || (isFiled && state.quarantine().find(id).isPresent());
+  }
+
+  private void tellStale(PhotoId id, Request stale) {
+    events.problem(
+        (stale.assigned().isPresent()
+                ? id.envelope() + " was not filed under the tag that it was given last"
+                : id.envelope() + " was not tried again")
+            + ", because it had changed since somebody asked for that; look at it in 'deliveries'"
+            + " and decide again");
   }
 
   private void takeOut(PhotoId id) throws IOException {

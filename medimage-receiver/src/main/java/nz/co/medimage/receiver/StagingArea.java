@@ -128,6 +128,21 @@ final class StagingArea {
     }
   }
 
+  /**
+   * Opens one to a stream, a piece at a time.
+   *
+   * @param content receives the photo, which is authentic only once this has returned
+   * @throws EnvelopeException if it cannot be opened, now or ever
+   * @throws IOException if the disk or {@code content} fails
+   */
+  Manifest open(HeldEnvelope envelope, ReceiverPairing pairing, OutputStream content)
+      throws IOException, EnvelopeException {
+    try (FileChannel sealed = FileChannel.open(envelope.file(), StandardOpenOption.READ)) {
+      checkPrefix(envelope, sealed);
+      return opener.open(Channels.newInputStream(sealed), pairing, content);
+    }
+  }
+
   private static EnvelopePrefix checkPrefix(HeldEnvelope envelope, FileChannel sealed)
       throws IOException, EnvelopeException {
     EnvelopePrefix prefix = EnvelopeOpener.readPrefix(Channels.newInputStream(sealed));

@@ -32,11 +32,9 @@ final class UnknownOutcomes {
 
   private final JsonFile<UnknownOutcome> files = new JsonFile<>(UnknownOutcome.class);
   private final Path folder;
-  private final ReplayRequests requests;
 
-  UnknownOutcomes(Path folder, ReplayRequests requests) {
+  UnknownOutcomes(Path folder) {
     this.folder = folder;
-    this.requests = requests;
   }
 
   /** One photo at one sink. */
@@ -60,27 +58,16 @@ final class UnknownOutcomes {
   }
 
   /**
-   * Records durably what a person found.
+   * Records durably what a person found. Only where requests are locked.
    *
-   * @throws IllegalStateException with one sentence if somebody did before, or it is certain by now
+   * @throws IllegalStateException if nobody is in doubt
    */
   void decide(PhotoId id, String sink, Decision decision) throws IOException {
-    var unused =
-        requests.locked(
-            () -> {
-              Optional<UnknownOutcome> known = find(id, sink);
-              if (known.isEmpty()) {
-                throw new IllegalStateException(
-                    "it was decided just now whether " + sink + " has " + id.envelope());
-              }
-              Decision before = known.get().decision();
-              if (before != null) {
-                throw new IllegalStateException(
-                    Settling.sentence(id.envelope(), settlement(sink, before)));
-              }
-              put(id, sink, known.get().decided(decision));
-              return true;
-            });
+    UnknownOutcome known =
+        find(id, sink)
+            .filter(UnknownOutcome::isOpen)
+            .orElseThrow(() -> new IllegalStateException("it was looked at under the lock"));
+    put(id, sink, known.decided(decision));
   }
 
   static Settlement settlement(String sink, Decision decision) {

@@ -7,12 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
@@ -24,7 +21,6 @@ import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
-import nz.co.medimage.receiver.DeliveryRecord.State;
 import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -100,9 +96,9 @@ final class AssigningTest extends FilingFixture {
 
   private String assign(Receiver receiver, EnvelopeId photo, PatientTag tag) {
     try {
-      receiver.assign(photo, tag, "Dr Ngata");
+      Person.assign(receiver, photo, tag, "Dr Ngata");
       return "";
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | DecisionRefusedException e) {
       return String.valueOf(e.getMessage());
     }
   }
@@ -118,10 +114,10 @@ final class AssigningTest extends FilingFixture {
           }
           return PatientMatch.found(tag.equals(RIGHT) ? "16" : "5361");
         };
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     begun.await();
 
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     goOn.countDown();
     bench.events.await(line -> line.startsWith("delivered "));
 
@@ -135,7 +131,7 @@ final class AssigningTest extends FilingFixture {
     open(WhenUnavailable.FILE);
     assertInstanceOf(Receipt.Held.class, send(JPEG));
     answer = tag -> PatientMatch.found("16");
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     Await.until("the request is taken out", () -> bench.files("requests").isEmpty());
     assertEquals("#ZZZ0016 arm", onlyDelivery().assignments().get(0).to());
     assertEquals(
@@ -161,7 +157,7 @@ final class AssigningTest extends FilingFixture {
           hang();
           return PatientMatch.found("16");
         };
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     begun.await();
     assertEquals(Optional.of(manifest), bench.receiver.manifest(photo));
     goOn.countDown();
@@ -178,7 +174,7 @@ final class AssigningTest extends FilingFixture {
                 : PatientMatch.ambiguous();
     open(WhenUnavailable.FILE);
     assertInstanceOf(Receipt.Held.class, send(JPEG));
-    bench.receiver.assign(id, PatientTag.parse("#1003 arm"), "Dr Ngata");
+    Person.assign(bench.receiver, id, PatientTag.parse("#1003 arm"), "Dr Ngata");
     bench.events.await(line -> line.startsWith("delivered "));
     assertEquals(List.of("#1003 arm, 1003"), seen);
   }
@@ -197,7 +193,7 @@ final class AssigningTest extends FilingFixture {
     restart(o -> o);
     assertInstanceOf(Receipt.Rejected.class, send(JPEG));
     restart(o -> o.sink(slow));
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     begun.await();
 
     assertEquals(
@@ -211,54 +207,11 @@ final class AssigningTest extends FilingFixture {
   }
 
   @Test
-  void ofTwoWhoAssignAtOnceTheOneWhoIsToldYesLastIsRight() throws Exception {
-    open(WhenUnavailable.WAIT);
-    for (int i = 0; i < 20; i++) {
-      EnvelopeId each = Phone.freshId();
-      assertInstanceOf(Receipt.Held.class, phone.send(bench.context(), each, JPEG));
-      CyclicBarrier together = new CyclicBarrier(3);
-      try (Receiver other = Receiver.builder(home).build()) {
-        CompletableFuture<?> one = at(together, () -> assign(other, each, RIGHT));
-        CompletableFuture<?> two =
-            at(together, () -> assign(bench.receiver, each, PatientTag.parse("#ZZZ0024 arm")));
-        CompletableFuture<?> three =
-            at(
-                together,
-                () -> {
-                  try {
-                    other.replay(each);
-                  } catch (IOException | IllegalArgumentException e) {
-                    // filed already
-                  }
-                  return "";
-                });
-        CompletableFuture.allOf(one, two, three).join();
-      }
-      Await.until(
-          "the photo is filed",
-          () -> bench.receiver.delivery(each).get(0).state() == State.DELIVERED);
-      assertEquals(1, bench.receiver.delivery(each).get(0).assignments().size());
-    }
-  }
-
-  private static CompletableFuture<String> at(CyclicBarrier together, Supplier<String> call) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            together.await();
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-          return call.get();
-        });
-  }
-
-  @Test
   void whatWaitsUnderAnAssignedTagSaysSo() throws Exception {
     restart(o -> o.patientCheck(new Practice(), WhenUnavailable.FILE));
     assertInstanceOf(Receipt.Held.class, send(JPEG));
     sink.goAway();
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     bench.events.await(line -> line.startsWith("retrying folders "));
 
     Await.until(
@@ -302,7 +255,7 @@ final class AssigningTest extends FilingFixture {
                 .sink(ehr()));
     assertInstanceOf(Receipt.Held.class, send(JPEG));
 
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     bench.events.await(line -> line.startsWith("delivered "));
 
     assertEquals(List.of("#ZZZ0016 arm, 16"), seen);

@@ -31,7 +31,7 @@ final class BoundFollowUpsTest extends FilingFixture {
     restart(o -> o.removeMetadata(Uncleanable.HOLD).followUp(ehr, photo -> photo));
     send(PDF);
 
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
 
     bench.events.await(line -> line.startsWith("followUp") || line.startsWith("followedUp"));
     assertArrayEquals(PDF, ehr.content(id));

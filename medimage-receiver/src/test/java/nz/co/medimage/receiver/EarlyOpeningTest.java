@@ -234,7 +234,7 @@ final class EarlyOpeningTest extends ListenerFixture {
     phone.upload(context(), id, sealed);
     assertEquals(HoldCode.UNKNOWN_PATIENT, assertInstanceOf(Receipt.Held.class, receipt()).code());
     assertQuarantined();
-    bench.receiver.assign(id, PatientTag.parse("#ZZZ0016"), "Dr Ngata");
+    Person.assign(bench.receiver, id, PatientTag.parse("#ZZZ0016"), "Dr Ngata");
     bench.awaitEmpty("staging");
   }
 

@@ -219,9 +219,9 @@ final class EchoLimitTest extends FilingFixture {
     byte[] sealed = phone.seal(id, TestPhotos.manifest("#U1 arm", JPEG), JPEG);
     assertInstanceOf(Receipt.Held.class, phone.deliver(bench.context(), id, sealed));
     guess(phone, "U2", "U3", "U4");
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(5, line -> line.startsWith("held "));
-    bench.receiver.assign(id, PatientTag.parse("#P1 arm"), "Dr Ngata");
+    Person.assign(bench.receiver, id, PatientTag.parse("#P1 arm"), "Dr Ngata");
     bench.events.await(line -> line.startsWith("delivered "));
 
     assertEquals(Optional.empty(), echoInLedger());

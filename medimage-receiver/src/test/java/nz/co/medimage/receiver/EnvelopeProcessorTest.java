@@ -78,7 +78,7 @@ final class EnvelopeProcessorTest extends FilingFixture {
       assertEquals("folders: the sink is away", waiting.detail());
       assertEquals(List.of(), bench.files("staging"), "no photo lies open while it waits");
       sink.comeBack();
-      bench.receiver.replay(id);
+      Person.replay(bench.receiver, id);
       assertInstanceOf(
           Receipt.Delivered.class, phone.open(id, Phone.await(phone.receipt(bench.context(), id))));
     }

@@ -82,7 +82,7 @@ final class FilingDecisionsTest extends FilingFixture {
 
   private Receipt.Delivered delivered() throws Exception {
     sink.comeBack();
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     return assertInstanceOf(
         Receipt.Delivered.class, phone.open(id, Phone.await(phone.receipt(bench.context(), id))));
   }
@@ -173,7 +173,7 @@ final class FilingDecisionsTest extends FilingFixture {
     rejection = Optional.empty();
     answer = UNKNOWN;
 
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(line -> line.startsWith("delivered "));
 
     assertEquals(List.of("#ZAC5361 arm, 4711"), seen);
@@ -188,7 +188,7 @@ final class FilingDecisionsTest extends FilingFixture {
     rejection = Optional.empty();
     answer = tag -> PatientMatch.found("5361");
 
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(line -> line.startsWith("delivered "));
 
     assertEquals(List.of("#ZAC5361 arm, 5361"), seen);
@@ -212,7 +212,8 @@ final class FilingDecisionsTest extends FilingFixture {
             + " under another tag already: look there, and correct it"
             + " there",
         assertThrows(
-                IllegalArgumentException.class, () -> bench.receiver.assign(id, RIGHT, "Dr Ngata"))
+                DecisionRefusedException.class,
+                () -> Person.assign(bench.receiver, id, RIGHT, "Dr Ngata"))
             .getMessage());
   }
 
@@ -224,7 +225,7 @@ final class FilingDecisionsTest extends FilingFixture {
     send(JPEG);
     sink.goAway();
     rejection = Optional.empty();
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(line -> line.startsWith("retrying folders "));
     stop();
 
@@ -234,7 +235,8 @@ final class FilingDecisionsTest extends FilingFixture {
               + id
               + " under another tag already: look there, and"
               + " correct it there",
-          assertThrows(IllegalArgumentException.class, () -> other.assign(id, RIGHT, "Dr Ngata"))
+          assertThrows(
+                  DecisionRefusedException.class, () -> Person.assign(other, id, RIGHT, "Dr Ngata"))
               .getMessage());
     }
   }
@@ -243,7 +245,7 @@ final class FilingDecisionsTest extends FilingFixture {
   void whoeverKnowsThatAssignsItAllTheSameAndItIsLookedUpAnew() throws Exception {
     rejectedAfterOneSinkFiledIt();
 
-    bench.receiver.assignThoughFiled(id, RIGHT, "Dr Ngata");
+    Person.assignThoughFiled(bench.receiver, id, RIGHT, "Dr Ngata");
     bench.events.await(line -> line.startsWith("delivered "));
 
     assertEquals(List.of("#ZZZ0016 arm, 16"), seen);
@@ -262,12 +264,12 @@ final class FilingDecisionsTest extends FilingFixture {
                     })
                 .patientCheck(new Practice(), WhenUnavailable.FILE)
                 .sink(ehr()));
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(line -> line.startsWith("rejected "));
     Await.until("the replay has ended", () -> bench.files("requests").isEmpty());
 
     assertThrows(
-        IllegalArgumentException.class, () -> bench.receiver.assign(id, RIGHT, "Dr Ngata"));
+        DecisionRefusedException.class, () -> Person.assign(bench.receiver, id, RIGHT, "Dr Ngata"));
   }
 
   @Test
@@ -277,13 +279,13 @@ final class FilingDecisionsTest extends FilingFixture {
     send(JPEG);
     answer = tag -> PatientMatch.found("16");
     rejection = Optional.of(new PhotoRejectedException("The record is closed."));
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     bench.events.await(line -> line.startsWith("rejected "));
     Await.until("that has ended", () -> bench.files("requests").isEmpty());
     rejection = Optional.empty();
     answer = tag -> PatientMatch.found("5361");
 
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(line -> line.startsWith("delivered "));
 
     assertEquals(List.of("#ZZZ0016 arm, 16"), seen);
@@ -309,10 +311,10 @@ final class FilingDecisionsTest extends FilingFixture {
                 .backoff(new Backoff(Duration.ofDays(1), 2, Duration.ofDays(1), 0))
                 .patientCheck(new Practice(), WhenUnavailable.FILE)
                 .sink(ehr()));
-    bench.receiver.assign(id, PatientTag.parse("#TYPO arm"), "Dr Ngata");
+    Person.assign(bench.receiver, id, PatientTag.parse("#TYPO arm"), "Dr Ngata");
     bench.events.await(line -> line.startsWith("retrying "));
 
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     bench.events.await(line -> line.startsWith("delivered "));
 
     assertEquals(List.of("#ZZZ0016 arm, none"), seen);
@@ -325,8 +327,8 @@ final class FilingDecisionsTest extends FilingFixture {
     send(JPEG);
     stop();
     try (Receiver other = Receiver.builder(home).build()) {
-      other.assign(id, PatientTag.parse("#TYPO arm"), "Dr Ngata");
-      other.assign(id, RIGHT, "Dr Ngata");
+      Person.assign(other, id, PatientTag.parse("#TYPO arm"), "Dr Ngata");
+      Person.assign(other, id, RIGHT, "Dr Ngata");
     }
     open();
     bench.events.await(line -> line.startsWith("delivered "));
@@ -344,7 +346,7 @@ final class FilingDecisionsTest extends FilingFixture {
         "the tag names no patient; begin it with #ID, the id of the patient",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> bench.receiver.assign(id, PatientTag.parse("arm"), "Dr Ngata"))
+                () -> Person.assign(bench.receiver, id, PatientTag.parse("arm"), "Dr Ngata"))
             .getMessage());
   }
 

@@ -176,7 +176,7 @@ final class FollowUpsTest {
             at("ehr", FollowUpState.REJECTED, "Two patients have this number."),
             at("archive", FollowUpState.FILED, phone.photo(id).toString())),
         followUps());
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(line -> line.equals("followedUp ehr"));
     restart();
     assertEquals(at("ehr", FollowUpState.FILED, phone.photo(id).toString()), followUps().get(0));
@@ -225,7 +225,7 @@ final class FollowUpsTest {
     phone.send(bench.context(), id, JPEG);
     ehr.awaitAttempts(1);
     changeLedger("UPDATE entry SET rejection = 'REFUSED', message = 'No.'");
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     assertEquals(List.of(phone.photo(id).toString()), bench.files("followup"));
   }
 

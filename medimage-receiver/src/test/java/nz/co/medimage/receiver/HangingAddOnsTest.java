@@ -243,7 +243,7 @@ final class HangingAddOnsTest {
                   .equals("folders: the sink is away; vendor: the sink is away"));
       folders.comeBack();
       vendor.comeBack();
-      bench.receiver.replay(id);
+      Person.replay(bench.receiver, id);
       Await.until(
           "nothing is said of a photo that is filed", () -> bench.files("waiting").isEmpty());
     }

@@ -11,12 +11,14 @@ import java.util.Random;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import nz.co.medimage.testkit.ForkedJvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process that decides is killed in the middle, several times. */
 @Timeout(120)
+@Tag("process")
 final class KilledLedgerTest {
   private static final int KILLS = 4;
   private static final int MOST_LINES = 80;

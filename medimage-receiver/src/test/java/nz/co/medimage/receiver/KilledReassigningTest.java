@@ -20,6 +20,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * delivered photo under another tag to the photo that every sink has.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Tag("process")
 final class KilledReassigningTest {
   private static final Duration FORK = Duration.ofSeconds(60);
 

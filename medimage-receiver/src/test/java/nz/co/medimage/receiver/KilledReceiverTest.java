@@ -26,12 +26,14 @@ import nz.co.medimage.receiver.HaltedReceiver.Setup;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The receiver's process is killed before, and in the middle of, each operation on its files. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Tag("process")
 final class KilledReceiverTest {
   private static final byte[] JPEG = TestPhotos.jpeg(1);
   private static final Duration FORK = Duration.ofSeconds(60);
@@ -61,7 +63,7 @@ final class KilledReceiverTest {
 
   @Test
   void replayedPhotoIsFiledOnceAndLeavesQuarantineWhereverItIsKilled() throws Exception {
-    killAtEach(Setup.REPLAYING, "createDirectory " + id, this::assertReplayed);
+    killAtEach(Setup.REPLAYING, "move " + PairedHome.phone().photo(id), this::assertReplayed);
   }
 
   @Test
@@ -71,7 +73,7 @@ final class KilledReceiverTest {
 
   @Test
   void assignedPhotoIsFiledOnceAndOnRecordWhereverItIsKilled() throws Exception {
-    killAtEach(Setup.ASSIGNING, "createDirectory " + id, this::assertAssigned);
+    killAtEach(Setup.ASSIGNING, "move " + PairedHome.phone().photo(id), this::assertAssigned);
   }
 
   /** A home whose receiver was killed, what was sent to it, and the words for a failure. */
@@ -151,13 +153,13 @@ final class KilledReceiverTest {
 
   private void assign(Path home) throws Exception {
     try (Receiver receiver = Receiver.builder(home).build()) {
-      receiver.assign(id, PatientTag.parse("#ZZZ0016"), "Dr Ngata");
+      Person.assign(receiver, id, PatientTag.parse("#ZZZ0016"), "Dr Ngata");
     }
   }
 
   private void replay(Path home) throws Exception {
     try (Receiver receiver = Receiver.builder(home).build()) {
-      receiver.replay(id);
+      Person.replay(receiver, id);
     }
   }
 

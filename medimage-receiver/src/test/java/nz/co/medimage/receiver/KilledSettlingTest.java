@@ -20,6 +20,7 @@ import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the photo that is filed.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Tag("process")
 final class KilledSettlingTest {
   private static final byte[] JPEG = TestPhotos.jpeg(1);
   private static final Duration FORK = Duration.ofSeconds(60);

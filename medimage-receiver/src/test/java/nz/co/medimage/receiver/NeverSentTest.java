@@ -29,7 +29,7 @@ final class NeverSentTest {
       assertEquals(DeliveryRecord.State.REJECTED, all.get(0).state());
 
       IllegalArgumentException e =
-          assertThrows(IllegalArgumentException.class, () -> bench.receiver.replay(id));
+          assertThrows(IllegalArgumentException.class, () -> Person.replay(bench.receiver, id));
 
       assertEquals(
           "there is nothing to try again for "

@@ -88,7 +88,7 @@ final class QueuedFollowUpsTest extends FilingFixture {
     assertEquals(1, told("available ehr"));
 
     ehr.odd.clear();
-    bench.receiver.replay(later);
+    Person.replay(bench.receiver, later);
     bench.events.await(4, "followedUp ehr"::equals);
     assertEquals(List.of(phone.photo(odd), phone.photo(later)), ehr.filed.get("P1"));
   }
@@ -127,7 +127,7 @@ final class QueuedFollowUpsTest extends FilingFixture {
     bench.events.await(line -> line.startsWith("retrying ehr"));
     deliver("#P2 arm");
     ehr.isAway = false;
-    bench.receiver.replay(first);
+    Person.replay(bench.receiver, first);
     bench.events.await(2, "followedUp ehr"::equals);
     assertEquals(2, ehr.count());
     assertEquals(Duration.ZERO, pauses.now());

@@ -132,8 +132,8 @@ final class ReassigningReceiver {
 
   private static void ask(Receiver receiver, EnvelopeId id) throws IOException {
     try {
-      receiver.assign(id, RIGHT, "Dr Ngata");
-    } catch (IllegalArgumentException e) {
+      Person.assign(receiver, id, RIGHT, "Dr Ngata");
+    } catch (IllegalArgumentException | DecisionRefusedException e) {
       // filed just now
     }
   }

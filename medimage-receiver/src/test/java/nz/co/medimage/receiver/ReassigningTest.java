@@ -107,7 +107,7 @@ final class ReassigningTest extends FilingFixture {
     assertEquals(List.of("ehr", "archive"), bench.receiver.followUpSinks());
     assertEquals(List.of(sink.id()), bench.receiver.sinks());
 
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     awaitAt("ehr", FollowUpState.FILED);
     Await.until("nobody is needed", () -> bench.receiver.needingPerson(1).isEmpty());
   }
@@ -124,7 +124,7 @@ final class ReassigningTest extends FilingFixture {
     awaitAt("archive", FollowUpState.FILED);
     answer = tag -> PatientMatch.found("16");
 
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     awaitAt("ehr", FollowUpState.FILED);
     awaitNoRequest();
 
@@ -149,14 +149,14 @@ final class ReassigningTest extends FilingFixture {
     send(JPEG);
     awaitRejected(1);
 
-    bench.receiver.assign(id, OTHER, "Dr Ngata");
+    Person.assign(bench.receiver, id, OTHER, "Dr Ngata");
     awaitRejected(2);
     awaitNoRequest();
     assertEquals(
         new FollowUp("ehr", FollowUpState.REJECTED, "Nobody has this id."),
         onlyDelivery().followUps().get(0));
     clock.advance(Duration.ofMinutes(1));
-    bench.receiver.assign(id, RIGHT, "Reception");
+    Person.assign(bench.receiver, id, RIGHT, "Reception");
     awaitAt("ehr", FollowUpState.FILED);
 
     assertEquals(
@@ -170,15 +170,15 @@ final class ReassigningTest extends FilingFixture {
     restart(o -> o.followUp(knows("ehr", RIGHT)));
     send(JPEG);
     awaitRejected(1);
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     awaitRejected(2);
     awaitNoRequest();
-    bench.receiver.assign(id, OTHER, "Dr Ngata");
+    Person.assign(bench.receiver, id, OTHER, "Dr Ngata");
     awaitRejected(3);
     awaitNoRequest();
     restart(o -> o.followUp(knows("ehr", OTHER)));
 
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     awaitAt("ehr", FollowUpState.FILED);
 
     assertEquals(
@@ -213,7 +213,7 @@ final class ReassigningTest extends FilingFixture {
     awaitRejected(1);
     awaitAt("letters", FollowUpState.UNKNOWN);
 
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     awaitAt("ehr", FollowUpState.FILED);
 
     assertEquals(List.of("letters #ZAC5361 arm"), of("letters"));
@@ -241,7 +241,8 @@ final class ReassigningTest extends FilingFixture {
   private String refusal(PatientTag tag) {
     return String.valueOf(
         assertThrows(
-                IllegalArgumentException.class, () -> bench.receiver.assign(id, tag, "Dr Ngata"))
+                IllegalArgumentException.class,
+                () -> Person.assign(bench.receiver, id, tag, "Dr Ngata"))
             .getMessage());
   }
 
@@ -253,7 +254,7 @@ final class ReassigningTest extends FilingFixture {
     awaitRejected(1);
     answer = tag -> PatientMatch.unknown();
 
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     awaitAt("ehr", FollowUpState.FILED);
 
     assertEquals(List.of("ehr #ZZZ0016 arm, none"), last(1, "ehr"));
@@ -271,7 +272,7 @@ final class ReassigningTest extends FilingFixture {
           throw new IOException("the check is away");
         };
 
-    bench.receiver.assign(id, OTHER, "Dr Ngata");
+    Person.assign(bench.receiver, id, OTHER, "Dr Ngata");
     String waits =
         "Nobody has this id. Dr Ngata has it filed as #ZZZ0024 arm since [0-9TZ:.-]+ It waits:"
             + " practice: the patient check practice: the check is away";
@@ -279,7 +280,7 @@ final class ReassigningTest extends FilingFixture {
         "the record says that it waits",
         () -> onlyDelivery().followUps().get(0).detail().matches(waits));
     assertEquals(1, of("ehr").size());
-    bench.receiver.assign(id, RIGHT, "Reception");
+    Person.assign(bench.receiver, id, RIGHT, "Reception");
     restart(
         o -> o.patientCheck(new Practice(), WhenUnavailable.WAIT).followUp(knows("ehr", RIGHT)));
     answer = tag -> PatientMatch.found(tag.equals(RIGHT) ? "16" : "24");
@@ -317,7 +318,7 @@ final class ReassigningTest extends FilingFixture {
             Phone.await(
                 upload(later, phone.seal(later, TestPhotos.manifest(RIGHT + "", JPEG), JPEG)))));
 
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Person.assign(bench.receiver, id, RIGHT, "Dr Ngata");
     Await.until(
         "it waits",
         () ->

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -73,7 +72,7 @@ final class RefusedTest extends FilingFixture {
         "The photo is older than the five years that this receiver remembers, by the clocks of the"
             + " device and of this computer: check both.",
         receipt.message());
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(2, line -> line.startsWith("delivered"));
     assertEquals(2, sink.photos().size());
   }
@@ -134,7 +133,7 @@ final class RefusedTest extends FilingFixture {
   void replayOfWhatIsStillRefusedKeepsIt() throws Exception {
     send(TEXT);
     clock.advance(Duration.ofMinutes(1));
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(2, line -> line.startsWith("rejected"));
     bench.close();
     assertEquals(clock.instant().truncatedTo(ChronoUnit.MILLIS), onlyDelivery().at());
@@ -147,7 +146,7 @@ final class RefusedTest extends FilingFixture {
     sink.refuseNext(new PhotoRejectedException("No such patient."));
     byte[] sealed = phone.seal(id, JPEG);
     phone.deliver(bench.context(), id, sealed);
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(line -> line.startsWith("delivered"));
     restart(o -> o);
     assertEquals(List.of(), bench.files("quarantine"));
@@ -163,7 +162,7 @@ final class RefusedTest extends FilingFixture {
     sink.refuseNext(new PhotoRejectedException("No such patient."));
     send(JPEG);
     try (Receiver other = Receiver.builder(home).build()) {
-      other.replay(id);
+      Person.replay(other, id);
     }
     bench.events.await(line -> line.startsWith("delivered"));
   }
@@ -174,7 +173,7 @@ final class RefusedTest extends FilingFixture {
     send(JPEG);
     bench.close();
     try (Receiver other = Receiver.builder(home).build()) {
-      other.replay(id);
+      Person.replay(other, id);
     }
     restart(o -> o);
     bench.events.await(line -> line.startsWith("delivered"));
@@ -184,7 +183,7 @@ final class RefusedTest extends FilingFixture {
   void replayOfNothingSaysSo() throws Exception {
     send(JPEG);
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> bench.receiver.replay(id));
+        assertThrows(IllegalArgumentException.class, () -> Person.replay(bench.receiver, id));
     assertEquals(
         "there is nothing to try again for " + id + ": it neither waits nor lies in quarantine",
         e.getMessage());
@@ -204,9 +203,9 @@ final class RefusedTest extends FilingFixture {
                   @Override
                   public void rejected(PhotoId id, String from, Receipt.Rejected receipt) {
                     try {
-                      Objects.requireNonNull(receiver.get()).replay(receipt.id());
-                    } catch (IOException e) {
-                      throw new UncheckedIOException(e);
+                      Person.replay(Objects.requireNonNull(receiver.get()), receipt.id());
+                    } catch (IOException | DecisionRefusedException e) {
+                      throw new IllegalStateException(e);
                     }
                   }
 

@@ -110,7 +110,7 @@ final class RevokedDeviceTest {
   void personCanHaveItFiled() throws Exception {
     bench.receiver.revoke("phone");
     assertQuarantined(give(sealed));
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(line -> line.startsWith("delivered"));
     assertArrayEquals(PHOTO, sink.content(id));
     restart();

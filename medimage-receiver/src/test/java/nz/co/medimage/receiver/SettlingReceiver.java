@@ -73,7 +73,11 @@ final class SettlingReceiver {
     DeliveryRecord record = receiver.delivery(photo.envelope()).get(0);
     if (!record.undecided().isEmpty()) {
       boolean isThere = !ehr.requests(photo).isEmpty();
-      receiver.settle(photo.envelope(), "ehr", isThere, "Dr Ngata");
+      try {
+        receiver.settle(record, "ehr", isThere, "Dr Ngata");
+      } catch (DecisionRefusedException e) {
+        return false; // it went on meanwhile
+      }
     }
     return record.followUps().stream().allMatch(at -> at.state() == FollowUpState.FILED)
         && Files.notExists(home.resolve("followup").resolve(photo.toString()));

@@ -121,7 +121,7 @@ final class TakenIdTest {
     folders.refuseNext(new PhotoRejectedException("No such patient."));
     assertInstanceOf(Receipt.Rejected.class, phone.send(bench.context(), id, HONEST));
     assertEquals(4, bench.files("quarantine").size());
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(2, line -> line.startsWith("delivered"));
     assertBothFiled();
   }
@@ -182,7 +182,7 @@ final class TakenIdTest {
     bench.events.await(line -> line.startsWith("followUpRejected"));
     byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);
     assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.context(), id, text));
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(2, line -> line.startsWith("rejected"));
     bench.events.await(line -> line.startsWith("followedUp"));
     assertArrayEquals(HONEST, archive.content(id));

@@ -140,7 +140,7 @@ final class ThrowingPhotoTest {
       assertSame(thrown, bench.events.retried.join());
 
       filter.mended().set(true);
-      bench.receiver.replay(id);
+      Person.replay(bench.receiver, id);
       bench.events.await(line -> line.startsWith("delivered "));
       assertEquals(Set.of(id), folders.envelopes());
     }
@@ -167,7 +167,7 @@ final class ThrowingPhotoTest {
 
       bench.events.await("followUpRejected vendor The add-on vendor fails on this photo."::equals);
       vendor.mended().set(true);
-      bench.receiver.replay(id);
+      Person.replay(bench.receiver, id);
       bench.events.await("followedUp vendor"::equals);
     }
 

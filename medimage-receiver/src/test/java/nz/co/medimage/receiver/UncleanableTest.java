@@ -54,7 +54,7 @@ final class UncleanableTest extends FilingFixture {
   void personCanHaveOneFiledAsItIs() throws Exception {
     restart(Uncleanable.HOLD);
     send(PDF);
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(line -> line.startsWith("delivered"));
     assertArrayEquals(PDF, sink.content(id));
     assertTrue(bench.events.lines().contains("notCleaned pdf PASS " + WHY));
@@ -76,7 +76,7 @@ final class UncleanableTest extends FilingFixture {
     Receipt.Rejected first = assertInstanceOf(Receipt.Rejected.class, send(PDF));
     assertEquals(RejectionCode.TYPE_NOT_ALLOWED, first.code());
     restart(Uncleanable.HOLD);
-    bench.receiver.replay(id);
+    Person.replay(bench.receiver, id);
     bench.events.await(line -> line.startsWith("rejected phone NOT_CLEANED"));
     assertEquals(0, sink.attempts());
   }

@@ -85,7 +85,7 @@ final class PhonePage {
       @Nullable String type = TYPES.get(ending);
       if (type != null) {
         boolean isScript = ending.equals("js");
-        byte[] bytes = isScript ? PageScript.withoutComments(file.getValue()) : file.getValue();
+        byte[] bytes = isScript ? PageScript.compact(file.getValue()) : file.getValue();
         entries.put(name, entry(type, bytes, !COMPRESSED.contains(ending)));
       }
     }

@@ -9,13 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PageScriptTest {
   private static String served(String script) {
-    return new String(PageScript.withoutComments(script.getBytes(UTF_8)), UTF_8);
+    return new String(PageScript.compact(script.getBytes(UTF_8)), UTF_8);
   }
 
   @Test
   void commentsOnLinesOfTheirOwnAreLeftOut() {
     assertEquals(
-        "const a = 1;\n\nexport { a };\n",
+        "const a = 1;\nexport { a };\n",
         served(
             """
             // A word.
@@ -36,12 +36,19 @@ class PageScriptTest {
         "",
         "const a = 'no end'",
         "const url = 'https://relay.example'; // a relay\n",
-        "  /** @type {string} */ (a),\n",
+        "/** @type {string} */ (a),\n",
         "/** @type {string} */ (a) /** b */\n",
-        "const product = a\n  * b;\n",
+        "const product = a\n* b;\n",
         "const a = `\n  FF00\n`;\r\n",
       })
   void allElseStaysAsItIs(String script) {
     assertEquals(script, served(script));
+  }
+
+  @Test
+  void linesBeginWithoutWhiteSpaceButInTemplates() {
+    assertEquals(
+        "if (a) {\nb(`x`, `\n  FF00 ${c}\n\n`);\nd();\n}\n",
+        served("if (a) {\n  b(`x`, `\n  FF00 ${c}\n\n`);\n\n  d();\n}\n"));
   }
 }

@@ -84,7 +84,7 @@ class PhonePageTest extends HostileFixture {
   }
 
   private static byte[] served(String name) throws IOException {
-    return name.endsWith(".js") ? PageScript.withoutComments(file(name)) : file(name);
+    return name.endsWith(".js") ? PageScript.compact(file(name)) : file(name);
   }
 
   private static byte[] unpacked(HttpResponse<byte[]> answer) throws IOException {

@@ -19,6 +19,7 @@ import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.LoopbackNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * whoever then sends it again under its key has it delivered once.
  */
 @Timeout(240)
+@Tag("process")
 class CrashTest {
   private static final SendOptions KEYED = SendOptions.defaults().key("photo 1").reference("row 1");
   private static final String ACCEPTED = "accepted";

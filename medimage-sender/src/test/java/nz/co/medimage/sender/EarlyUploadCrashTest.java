@@ -21,6 +21,7 @@ import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * already leaves: nothing is lost, nothing is doubled, and what was never promised never opens.
  */
 @Timeout(240)
+@Tag("process")
 class EarlyUploadCrashTest {
   private static final SendOptions KEYED = SendOptions.defaults().key("photo 1").reference("row 1");
   private static final String ACCEPTED = "accepted";

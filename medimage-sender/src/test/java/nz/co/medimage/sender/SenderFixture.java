@@ -46,7 +46,9 @@ final class SenderFixture implements AutoCloseable {
   }
 
   FakeReceiver receiver(String name) throws IOException {
-    PairedFolders.of(name).receiver().writeTo(folder.resolve(name));
+    if (Files.notExists(folder.resolve(name))) {
+      PairedFolders.of(name).receiver().writeTo(folder.resolve(name));
+    }
     FakeReceiver receiver = new FakeReceiver(network, folder.resolve(name), name);
     open.add(receiver::close);
     return receiver;

@@ -176,7 +176,7 @@ final class EndToEndTest {
     EnvelopeId id = send("#ZAC5361 arm");
     awaitMessage(1, "A photo from Room 2 is held until a person says whose it is.");
     assertTrue(hook.bodies().get(0).contains("'medimage deliveries --assign " + id + " TAG'"));
-    receiver.assign(id, PatientTag.parse("#ZZZ0016 arm"), "Dr Rua");
+    receiver.assign(receiver.delivery(id).get(0), PatientTag.parse("#ZZZ0016 arm"), "Dr Rua");
     awaitMessage(2, "A photo from Room 2 that was held is filed.");
     assertEquals(2, hook.told().size());
     assertTrue(hook.bodies().stream().noneMatch(body -> body.contains("ZAC5361")));
@@ -192,7 +192,7 @@ final class EndToEndTest {
     EnvelopeId id = send("#ZZZ0016 arm");
     awaitMessage(1, "Nobody can tell whether practice has a photo.");
     assertTrue(hook.bodies().get(0).contains("'medimage deliveries --settle " + id + " filed'"));
-    receiver.settle(id, "practice", true, "Dr Rua");
+    receiver.settle(receiver.delivery(id).get(0), "practice", true, "Dr Rua");
     awaitMessage(2, "It is settled that practice has the photo.");
     assertEquals(2, hook.told().size());
     assertTrue(hook.bodies().stream().noneMatch(body -> body.contains("ZZZ0016")));

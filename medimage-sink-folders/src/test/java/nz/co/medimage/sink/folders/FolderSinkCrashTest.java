@@ -17,6 +17,7 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.Ability;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 @ParameterizedClass
 @ValueSource(booleans = {false, true})
+@Tag("process")
 final class FolderSinkCrashTest {
   private static final String NAME = "a/arm-" + Tree.WHEN + ".jpg";
   private static final String NAME_2 = "a/arm-" + Tree.WHEN + "-2.jpg";

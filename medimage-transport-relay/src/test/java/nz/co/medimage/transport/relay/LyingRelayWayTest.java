@@ -139,7 +139,7 @@ class LyingRelayWayTest extends RelayFixture {
     await(() -> events.size() >= 2);
     assertEquals(List.of("rejected DEVICE_REVOKED", "rejected DEVICE_REVOKED"), events);
     assertEquals(0, sink.attempts());
-    again.replay(before.id());
+    again.replay(again.delivery(before.id()).get(0));
     await(() -> sink.envelopes().contains(before.id()));
     assertEquals(1, sink.attempts());
   }

@@ -1,4 +1,4 @@
-package nz.co.medimage.cli;
+package nz.co.medimage.testkit;
 
 import java.io.Writer;
 import java.util.ArrayList;
@@ -9,29 +9,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a command prints, line by line as it comes. */
-final class Lines extends Writer {
-  static final long PATIENCE_SECONDS = 60;
+/**
+ * What a command prints, line by line as it comes: a writer to give to a command, or fed by a
+ * reader of its output. Any thread may write; one thread waits.
+ */
+public final class PrintedLines extends Writer {
+  /** How long tests wait for a line or the end of a process, in seconds. */
+  public static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final List<String> seen = new ArrayList<>();
   private final StringBuilder unfinished = new StringBuilder();
 
-  void add(String line) {
+  /** Nothing is printed yet. */
+  public PrintedLines() {}
+
+  /** Adds a whole line, without its end. */
+  public void add(String line) {
     lines.add(line);
   }
 
-  /** Waits for a line that the pattern finds something in, and gives its first group. */
-  String await(String pattern) {
+  /**
+   * Waits for a line that the pattern finds something in. Lines before it are passed over.
+   *
+   * @return the pattern's first group; the line, if it has none
+   * @throws AssertionError if there is none within {@link #PATIENCE_SECONDS}
+   */
+  public String await(String pattern) {
     Pattern wanted = Pattern.compile(pattern);
     try {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       while (true) {
         String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (line == null) {
-          throw new AssertionError("no line like " + pattern + " in " + seen);
+          throw new AssertionError("no line like " + pattern + " in " + this);
         }
-        seen.add(line);
+        synchronized (seen) {
+          seen.add(line);
+        }
         Matcher matcher = wanted.matcher(line);
         if (matcher.find()) {
           return matcher.groupCount() > 0 ? matcher.group(1) : line;
@@ -42,8 +57,20 @@ final class Lines extends Writer {
     }
   }
 
+  /** Waits for a line that the pattern finds something in, unless there was one before. */
+  public void awaitUnlessSeen(String pattern) {
+    Pattern wanted = Pattern.compile(pattern);
+    boolean isSeen;
+    synchronized (seen) {
+      isSeen = seen.stream().anyMatch(line -> wanted.matcher(line).find());
+    }
+    if (!isSeen) {
+      String unused = await(pattern);
+    }
+  }
+
   /** All lines that nobody has waited for. */
-  List<String> rest() {
+  public List<String> rest() {
     List<String> rest = new ArrayList<>();
     lines.drainTo(rest);
     return rest;
@@ -66,16 +93,11 @@ final class Lines extends Writer {
   @Override
   public void close() {}
 
+  /** What was printed, for the message of a failed test. */
   @Override
   public String toString() {
-    return seen + " then " + lines;
-  }
-
-  /** Waits for a line that the pattern finds something in, unless there was one before. */
-  void awaitUnlessSeen(String pattern) {
-    Pattern wanted = Pattern.compile(pattern);
-    if (seen.stream().noneMatch(line -> wanted.matcher(line).find())) {
-      await(pattern);
+    synchronized (seen) {
+      return seen + " then " + lines;
     }
   }
 }

@@ -1,0 +1,153 @@
+package nz.co.medimage.browser;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What tests of the page for phones share: one browser for a class, with a new tab for each test,
+ * and one practice that a phone was paired with for those that need no other.
+ *
+ * <p>Each practice has an origin of its own, and so the page has a storage of its own.
+ */
+abstract class PhoneTest {
+  /** Deletes all that the page has stored but its pairings. */
+  private static final String FORGET =
+      """
+      const done = arguments[0];
+      indexedDB.open('medimage').onsuccess = ({ target: { result: database } }) => {
+        const names = ['envelopes', 'parts', 'drafts', 'settings'];
+        const transaction = database.transaction(names, 'readwrite');
+        names.slice(0, 3).forEach((name) => transaction.objectStore(name).clear());
+        transaction.objectStore('settings').delete(IDBKeyRange.bound('app.', 'app.~'));
+        transaction.oncomplete = () => {
+          database.close();
+          done(true);
+        };
+      };
+      """;
+
+  /** The stored drafts whose parts are there, and how many hold a run of bytes of the photos. */
+  private static final String STORED =
+      """
+      const done = arguments[0];
+      indexedDB.open('medimage').onsuccess = ({ target: { result: database } }) => {
+        const transaction = database.transaction(['drafts', 'parts']);
+        const drafts = transaction.objectStore('drafts').getAll();
+        const parts = transaction.objectStore('parts').getAll();
+        transaction.oncomplete = () => {
+          database.close();
+          const text = (bytes) => new TextDecoder('latin1').decode(bytes);
+          const all = [...parts.result, ...drafts.result.map(({ about }) => about)].map(text);
+          const clear = all.filter((each) => /JFIF|photo|ZAC5361|image.jpeg/.test(each));
+          done(drafts.result.length + ' drafts, ' + clear.length + ' in clear');
+        };
+      };
+      """;
+
+  @TempDir static Path shared;
+  private static Browser opened;
+  private static Practice paired;
+
+  @TempDir Path folder;
+  Browser browser;
+  Phone phone;
+  Practice practice;
+  Pictures pictures;
+
+  @BeforeEach
+  void showATab() throws Exception {
+    openBrowser();
+    browser.freshTab(Browser.Size.PHONE);
+    pictures = new Pictures(folder.resolve("pictures"));
+  }
+
+  /** Opens the browser again if a test has killed it. */
+  void openBrowser() throws IOException {
+    if (opened == null) {
+      opened = Browser.open(shared.resolve("profile"), Browser.Size.PHONE);
+    }
+    browser = opened;
+    phone = new Phone(browser);
+  }
+
+  void killBrowser() {
+    browser.kill();
+    opened = null;
+  }
+
+  /** Starts a practice of this test's own. */
+  void start(Object... relayOptions) throws Exception {
+    practice = Practice.start(folder, relayOptions);
+  }
+
+  /** Starts one, and pairs. */
+  Phone startPaired(Object... relayOptions) throws Exception {
+    start(relayOptions);
+    return phone.open(practice.link()).pairByLink();
+  }
+
+  /** Opens the page of a phone that is paired and has sent nothing yet. Both processes stay. */
+  Phone paired() throws Exception {
+    if (paired == null) {
+      paired = Practice.start(shared.resolve("practice"));
+      phone.open(paired.link()).pairByLink();
+    }
+    practice = paired;
+    practice.forgetFiled();
+    browser.driver().get(practice.url() + "/health");
+    browser.driver().executeAsyncScript(FORGET);
+    return phone.open(page());
+  }
+
+  String page() {
+    return practice.url() + "/p/";
+  }
+
+  List<Path> one() throws IOException {
+    return List.of(pictures.jpeg("photo.jpg", 300_000));
+  }
+
+  List<Path> two() throws IOException {
+    return List.of(pictures.jpeg("a.jpg", 300_000), pictures.jpeg("b.jpg", 300_000));
+  }
+
+  String stored() {
+    return String.valueOf(browser.driver().executeAsyncScript(STORED));
+  }
+
+  void awaitKept(int count) {
+    phone.await(count + " drafts", () -> stored().equals(count + " drafts, 0 in clear"));
+  }
+
+  void awaitError(String id, String sentence) {
+    phone.await(sentence, () -> phone.text(id).contains(sentence));
+  }
+
+  Object eval(String script, Object... args) {
+    return browser.driver().executeScript(script, args);
+  }
+
+  @AfterEach
+  void closePractice() {
+    if (practice != null && practice != paired) {
+      practice.close();
+    }
+  }
+
+  @AfterAll
+  static void closeAll() {
+    if (paired != null) {
+      paired.close();
+      paired = null;
+    }
+    if (opened != null) {
+      opened.close();
+      opened = null;
+    }
+  }
+}

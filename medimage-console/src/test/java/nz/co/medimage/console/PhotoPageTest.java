@@ -1,0 +1,310 @@
+package nz.co.medimage.console;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientQuery;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.DeliveryRecord;
+import nz.co.medimage.receiver.DeliveryRecord.State;
+import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.receiver.WhenUnavailable;
+import nz.co.medimage.sender.Sender;
+import nz.co.medimage.testkit.Await;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One photo: looked at, saved, and decided about by people who see the same of it. */
+@Timeout(180)
+final class PhotoPageTest {
+  private static final String ANA = "tag=%23ZAC5361+arm&by=Ana&seen=";
+  private static final String RUA = "tag=%23ZZZ0024+arm&by=Rua&seen=";
+
+  @TempDir Path folder;
+  private final AtomicBoolean isClosed = new AtomicBoolean(true);
+  private Practice practice;
+  private Sender phone;
+
+  @AfterEach
+  void close() throws IOException {
+    if (phone != null) {
+      phone.close();
+    }
+    if (practice != null) {
+      practice.close();
+    }
+  }
+
+  private void open(boolean lockDown, Consumer<Receiver.Builder> more) throws IOException {
+    practice = Practice.open(folder, console -> console.lockDown(lockDown), more);
+    String code = practice.receiver().offerPairing().code();
+    phone = practice.phone(folder.resolve("phone"), "Phone", code);
+  }
+
+  private void openChecked(boolean lockDown) throws IOException {
+    open(
+        lockDown,
+        receiver ->
+            receiver.patientCheck(
+                new PatientCheck() {
+                  @Override
+                  public String id() {
+                    return "list";
+                  }
+
+                  @Override
+                  public PatientMatch find(PatientQuery query) {
+                    return PatientMatch.unknown();
+                  }
+                },
+                WhenUnavailable.WAIT));
+  }
+
+  private DeliveryRecord held() throws IOException {
+    Practice.send(phone, folder, "#ZZZ0016 arm", 1);
+    DeliveryRecord held = photo();
+    assertEquals(State.HELD, held.state());
+    return held;
+  }
+
+  private DeliveryRecord photo() throws IOException {
+    return practice.receiver().deliveries(1).get(0);
+  }
+
+  private String path() throws IOException {
+    return "/photos/" + photo().id();
+  }
+
+  private String body(String path) throws IOException {
+    return practice.http().get(path).body();
+  }
+
+  private static List<Path> filesBelow(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  @Test
+  void heldPhotoIsLookedAtAndSavedEvenWhereNothingMayBeChanged() throws Exception {
+    openChecked(true);
+    held();
+    String page = body(path());
+    assertTrue(page.contains("Show the picture"), page);
+    assertTrue(page.contains("Save a copy"), page);
+    assertTrue(body(path() + "/thumbnail").contains("alt=\"The photo as it came\""));
+
+    RawHttp.Answer picture = practice.http().get(path() + "/picture");
+    assertEquals("image/jpeg", picture.header("Content-Type"));
+    assertArrayEquals(TestPhotos.jpeg(1), practice.http().bytes(path() + "/picture"));
+    RawHttp.Answer copy = practice.http().get(path() + "/copy");
+    assertEquals("application/octet-stream", copy.header("Content-Type"));
+    assertEquals("no-store", copy.header("Cache-Control"));
+    assertEquals(
+        "attachment; filename=\"medimage-" + photo().id().envelope() + ".jpg\"",
+        copy.header("Content-Disposition"));
+    assertArrayEquals(TestPhotos.jpeg(1), practice.http().bytes(path() + "/copy"));
+
+    assertEquals(State.HELD, photo().state());
+    byte[] clear = TestPhotos.jpeg(1);
+    for (Path file : filesBelow(folder.resolve("pc"))) {
+      assertFalse(Files.size(file) == clear.length, () -> file + " may be the photo");
+    }
+  }
+
+  @Test
+  void heldPhotoThatWasChangedOnTheDiskNeverArrivesWhole() throws Exception {
+    openChecked(false);
+    held();
+    Path sealed =
+        filesBelow(folder.resolve("pc").resolve("quarantine")).stream()
+            .filter(file -> file.toString().endsWith(".sealed"))
+            .findFirst()
+            .orElseThrow();
+    byte[] bytes = Files.readAllBytes(sealed);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(sealed, bytes);
+    byte[] came = practice.http().bytes(path() + "/copy");
+    assertTrue(came.length < TestPhotos.jpeg(1).length, () -> came.length + " bytes");
+  }
+
+  @Test
+  void whatIsTooLargeForAPictureIsNotShownAsOne() throws Exception {
+    open(false, receiver -> {});
+    Practice.send(phone, folder, "#ZAC5361 arm", 1);
+    Path filed = folder.resolve("patients").resolve(photo().filed().get(0).reference());
+    assertTrue(body(path()).contains("Show the picture"));
+    try (RandomAccessFile large = new RandomAccessFile(filed.toFile(), "rw")) {
+      large.setLength(Pictures.LARGEST + 1);
+    }
+    assertTrue(body(path()).contains("Open it from its folder."), body(path()));
+    assertEquals(404, practice.http().get(path() + "/picture").status());
+  }
+
+  @Test
+  void strangersSeeNoHeldPhoto() throws Exception {
+    openChecked(false);
+    held();
+    RawHttp stranger = new RawHttp(practice.port(), "");
+    assertEquals(401, stranger.get(path() + "/picture").status());
+    assertEquals(401, stranger.get(path() + "/copy").status());
+  }
+
+  @Test
+  void oldPageDecidesNothingAndShowsHowThePhotoIsNow() throws Exception {
+    openChecked(false);
+    String seen = held().revision();
+    assertTrue(body(path()).contains("name=\"seen\" value=\"" + seen + "\""), body(path()));
+    practice.receiver().assign(photo(), PatientTag.parse("#ZAC5361 arm"), "Ana");
+    Await.until("it is filed", () -> photo().state() == State.DELIVERED);
+
+    for (String what : List.of("/assign", "/replay", "/settle")) {
+      RawHttp.Answer refused = practice.http().post(path() + what, RUA + seen + "&filed=yes");
+      assertEquals(409, refused.status(), what);
+      assertTrue(refused.body().contains("this photo has changed since your page was opened"));
+      assertTrue(refused.body().contains("Ana filed it on "), refused.body());
+    }
+    assertEquals(409, practice.http().post(path() + "/assign", "tag=%23A&by=Rua").status());
+    assertEquals(1, photo().assignments().size());
+  }
+
+  @Test
+  void sameFormTwiceIsOneDecisionAndEndsOnTheSamePage() throws Exception {
+    openChecked(false);
+    String seen = held().revision();
+    for (int i = 0; i < 3; i++) {
+      RawHttp.Answer answer = practice.http().post(path() + "/assign", ANA + seen);
+      assertEquals(303, answer.status(), answer.body());
+      assertEquals(path(), answer.header("Location"));
+      if (i == 1) {
+        Await.until("it is filed", () -> photo().state() == State.DELIVERED);
+      }
+    }
+    assertEquals(1, photo().assignments().size());
+    assertEquals(409, practice.http().post(path() + "/assign", RUA + seen).status());
+  }
+
+  @Test
+  void pageSaysForWhomAPhotoIsBeingFiledUntilItIs() throws Exception {
+    AtomicBoolean isAway = new AtomicBoolean(true);
+    open(
+        false,
+        receiver ->
+            receiver.patientCheck(
+                new PatientCheck() {
+                  @Override
+                  public String id() {
+                    return "list";
+                  }
+
+                  @Override
+                  public PatientMatch find(PatientQuery query) throws IOException {
+                    if (query.typedId().equals("ZAC5361") && isAway.get()) {
+                      throw new IOException("the list is away");
+                    }
+                    return PatientMatch.unknown();
+                  }
+                },
+                WhenUnavailable.WAIT));
+    String seen = held().revision();
+    RawHttp.Answer filed = practice.http().post(path() + "/assign", ANA + seen);
+    assertEquals(303, filed.status());
+
+    assertTrue(body(path()).contains("It is being filed for #ZAC5361 arm."), body(path()));
+    String now = photo().revision();
+    RawHttp.Answer same = practice.http().get(path() + "/progress?seen=" + now);
+    assertEquals("", same.header("HX-Refresh"));
+    assertTrue(same.body().contains("It is being filed for #ZAC5361 arm."));
+    isAway.set(false);
+    Await.until("it is filed", () -> photo().state() == State.DELIVERED);
+    RawHttp.Answer after = practice.http().get(path() + "/progress?seen=" + now);
+    assertEquals("true", after.header("HX-Refresh"));
+    assertFalse(body(path()).contains("It is being filed"));
+  }
+
+  private Sink whileClosed(String id) {
+    return new Sink() {
+      @Override
+      public String id() {
+        return id;
+      }
+
+      @Override
+      public SinkReference write(StagedPhoto photo) throws PhotoRejectedException {
+        if (isClosed.get()) {
+          throw new PhotoRejectedException("The record is closed.");
+        }
+        return new SinkReference(id, "1");
+      }
+    };
+  }
+
+  @Test
+  void whatOtherPlacesMayHaveIsFiledOnlyAfterTheirNamesWereRead() throws Exception {
+    open(false, receiver -> receiver.sink(whileClosed("ehr")));
+    Practice.send(phone, folder, "#ZZZ0016 arm", 1);
+    assertEquals(State.REJECTED, photo().state());
+    assertFalse(body(path()).contains("though-filed"));
+    String seen = photo().revision();
+    isClosed.set(false);
+
+    RawHttp.Answer refused = practice.http().post(path() + "/assign", ANA + seen);
+    assertEquals(409, refused.status());
+    assertTrue(refused.body().contains("folders may have this photo"), refused.body());
+    assertTrue(refused.body().contains("though-filed"), refused.body());
+    assertTrue(refused.body().contains("value=\"#ZAC5361 arm\""), refused.body());
+    assertEquals(State.REJECTED, photo().state());
+
+    String form = ANA + seen + "&though-filed=on";
+    assertEquals(303, practice.http().post(path() + "/assign", form).status());
+    Await.until("it is filed", () -> photo().state() == State.DELIVERED);
+  }
+
+  @Test
+  void whatIsTypedWrongIsThereStillAndSaysWhy() throws Exception {
+    openChecked(false);
+    String seen = held().revision();
+    RawHttp.Answer wrong =
+        practice.http().post(path() + "/assign", "tag=%23ZAC5361+arm&by=+&seen=" + seen);
+    assertEquals(409, wrong.status());
+    assertTrue(wrong.body().contains("role=\"alert\""), wrong.body());
+    assertTrue(wrong.body().contains("value=\"#ZAC5361 arm\""), wrong.body());
+    assertTrue(wrong.body().contains("href=\"/\""), wrong.body());
+  }
+
+  @Test
+  void whatFailsOnThisComputerIsSaidInGeneralWithAWayBack() throws Exception {
+    practice =
+        Practice.open(
+            folder,
+            console ->
+                console.checks(
+                    () -> {
+                      throw new IOException("/secret/path: no space left on device");
+                    }));
+    RawHttp.Answer failed = practice.http().get("/health");
+    assertEquals(500, failed.status());
+    assertFalse(failed.body().contains("secret"), failed.body());
+    assertTrue(failed.body().contains("Something on this PC did not work"), failed.body());
+    assertTrue(failed.body().contains("class=\"button\" href=\"/\""), failed.body());
+  }
+}

@@ -1,0 +1,197 @@
+// Photos that were chosen and not sent yet, so that none is lost when the page is killed.
+//
+// An envelope is for one receiver and one patient, and both are said only when a photo is sent.
+// Until then it is encrypted, part by part, under a key of this device that scripts can use but not
+// read. Each part is bound to its place, so that none can be left out or stand for another.
+
+import { utf8, uuidText } from './bytes.js';
+import { done } from './database.js';
+import { MedImageError } from './errors.js';
+import { SendOrder } from './ids.js';
+import { openWith, sealWith } from './keys.js';
+import { partsOf, putParts } from './parts.js';
+import { whileSealing } from './tabs.js';
+
+/** @typedef {import('./bytes.js').Bytes} Bytes */
+
+/**
+ * @typedef {object} Stored
+ * @property {string} id
+ * @property {string} tab the one that shows it
+ * @property {number} at when it was chosen, in milliseconds since 1970
+ * @property {number} size of the file in bytes
+ * @property {number} parts
+ * @property {Bytes} about sealed
+ */
+
+/**
+ * @typedef {object} Draft
+ * @property {string} id
+ * @property {string} tab
+ * @property {number} at milliseconds since 1970
+ * @property {string} whose what was said of it when it was chosen
+ */
+
+/** What waits here without anybody's care must not fill a phone. */
+const MOST_DRAFTS = 60;
+const MOST_BYTES = 256 * 2 ** 20;
+const PART_BYTES = 2 ** 20;
+
+/** The drafts of one origin. Everything that a method writes is durable. */
+export class Drafts {
+  #order = new SendOrder();
+
+  /** @param {import('./outbox.js').Outbox} outbox */
+  constructor(outbox) {
+    this.outbox = outbox;
+    this.database = outbox.database;
+  }
+
+  /** @returns {string} in the order of the calls */
+  newId() {
+    return uuidText(this.#order.nextId());
+  }
+
+  /**
+   * Keeps a photo. It is kept when this returns, and not before.
+   * @param {string} id of {@link newId}
+   * @param {File} file
+   * @param {{ tab: string, whose: string }} about
+   * @throws {MedImageError} such as `storage-full`; `drafts-full` if there are too many
+   */
+  async put(id, file, { tab, whose }) {
+    const { name, type, lastModified, size } = file;
+    const known = /** @type {Stored[]} */ (await this.#read());
+    const bytes = known.reduce((sum, each) => sum + each.size, size);
+    if (known.length >= MOST_DRAFTS || bytes > MOST_BYTES) {
+      throw new MedImageError('drafts-full');
+    }
+    const about = await this.outbox.seal({ name, type, lastModified, whose });
+    const record = { id, tab, at: Date.now(), size, about };
+    await whileSealing(async () => {
+      try {
+        await putParts(this.database, id, this.#seal(id, file), {
+          stores: ['drafts'],
+          put: async ({ drafts }, parts) => void drafts.put({ ...record, parts }),
+        });
+      } catch (e) {
+        await this.remove([id]).catch(() => {});
+        throw e;
+      }
+    });
+  }
+
+  /** @param {string} id @param {File} file @returns {AsyncGenerator<Bytes, void, void>} */
+  async *#seal(id, file) {
+    for (let at = 0; at < file.size; at += PART_BYTES) {
+      const part = await read(file.slice(at, at + PART_BYTES));
+      yield sealWith(this.outbox.labelKey, part, place(id, at, file.size));
+    }
+  }
+
+  /** @returns {Promise<Stored[]>} */
+  #read() {
+    return this.database.read(['drafts'], ({ drafts }) => done(drafts.getAll()));
+  }
+
+  /** @returns {Promise<Draft[]>} in the order in which they were chosen */
+  async all() {
+    const all = await this.#read();
+    return Promise.all(
+      all.map(async ({ id, tab, at, about }) => {
+        const { whose } = await this.outbox.unseal(about).catch(() => ({ whose: '' }));
+        return { id, tab, at, whose };
+      }),
+    );
+  }
+
+  /**
+   * Takes drafts over from a tab that is gone. Of several tabs that want them one gets them.
+   * @param {Draft[]} wanted as they were read @param {string} tab the new one
+   * @returns {Promise<Draft[]>} those that are now of that tab
+   */
+  async claim(wanted, tab) {
+    const got = await this.database.write(['drafts'], async ({ drafts }) => {
+      const ids = [];
+      for (const each of wanted) {
+        const stored = /** @type {Stored | undefined} */ (await done(drafts.get(each.id)));
+        if (stored?.tab === each.tab) {
+          drafts.put({ ...stored, tab });
+          ids.push(each.id);
+        }
+      }
+      return ids;
+    });
+    return wanted.filter(({ id }) => got.includes(id)).map((each) => ({ ...each, tab }));
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<File>} byte for byte what was chosen
+   * @throws {MedImageError} `damaged` if it is not whole
+   */
+  async file(id) {
+    const stored = /** @type {Stored | undefined} */ (
+      await this.database.read(['drafts'], ({ drafts }) => done(drafts.get(id)))
+    );
+    const opened = [];
+    for (let index = 0; index < (stored?.parts ?? 0); index++) {
+      const part = await this.database.read(['parts'], ({ parts }) => done(parts.get([id, index])));
+      opened.push(await this.#open(id, index * PART_BYTES, stored?.size ?? 0, part));
+    }
+    const about = stored && (await this.outbox.unseal(stored.about).catch(() => undefined));
+    if (about === undefined) {
+      throw new MedImageError('damaged');
+    }
+    const { name, type, lastModified } = about;
+    return new File(opened, name, { type, lastModified });
+  }
+
+  /** @param {string} id @param {number} at @param {number} size @param {Bytes | undefined} part */
+  async #open(id, at, size, part) {
+    try {
+      return await openWith(this.outbox.labelKey, part ?? new Uint8Array(0), place(id, at, size));
+    } catch (e) {
+      throw new MedImageError('damaged', {}, e);
+    }
+  }
+
+  /** Says anew whose photos these are. @param {string[]} ids @param {string} whose */
+  async relabel(ids, whose) {
+    for (const { id, about } of await this.#read()) {
+      if (ids.includes(id)) {
+        const sealed = await this.outbox.seal({ ...(await this.outbox.unseal(about)), whose });
+        await this.database.write(['drafts'], async ({ drafts }) => {
+          const stored = await done(drafts.get(id));
+          if (stored !== undefined) {
+            drafts.put({ ...stored, about: sealed });
+          }
+        });
+      }
+    }
+  }
+
+  /** @param {string[]} ids */
+  async remove(ids) {
+    await this.database.write(['drafts', 'parts'], ({ drafts, parts }) => {
+      for (const id of ids) {
+        drafts.delete(id);
+        parts.delete(partsOf(id));
+      }
+    });
+  }
+}
+
+/** @param {string} id @param {number} at @param {number} size of the whole file */
+function place(id, at, size) {
+  return utf8(`MedImage draft ${id} ${at} ${size}`);
+}
+
+/** @param {Blob} part */
+async function read(part) {
+  try {
+    return new Uint8Array(await part.arrayBuffer());
+  } catch (e) {
+    throw new MedImageError('unreadable-photo', {}, e);
+  }
+}

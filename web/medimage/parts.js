@@ -1,0 +1,42 @@
+// Bytes that are too many for one transaction: parts of envelopes and of drafts.
+
+/** @typedef {import('./bytes.js').Bytes} Bytes */
+/** @typedef {import('./database.js').Stores} Stores */
+
+/** Of this many bytes at once the disk is told. */
+const BATCH_BYTES = 8 * 2 ** 20;
+
+/**
+ * Stores parts while they are made. Parts without a record are nothing; so `record` makes them
+ * count, in one transaction with the last of them.
+ * @param {import('./database.js').Database} database
+ * @param {string} id
+ * @param {AsyncIterable<Bytes>} parts
+ * @param {object} record
+ * @param {string[]} record.stores beside `parts`
+ * @param {(stores: Stores, count: number) => Promise<void>} record.put
+ */
+export async function putParts(database, id, parts, { stores, put }) {
+  /** @type {Bytes[]} */
+  let batch = [];
+  let count = 0;
+  const write = (/** @type {string[]} */ names, /** @type {typeof put} */ last) =>
+    database.write(['parts', ...names], async (all) => {
+      await last(all, count + batch.length);
+      batch.forEach((part, index) => all.parts.put(part, [id, count + index]));
+    });
+  for await (const part of parts) {
+    batch.push(part);
+    if (batch.reduce((sum, each) => sum + each.length, 0) >= BATCH_BYTES) {
+      await write([], async () => {});
+      count += batch.length;
+      batch = [];
+    }
+  }
+  await write(stores, put);
+}
+
+/** The keys of all parts of one. @param {string} id */
+export function partsOf(id) {
+  return IDBKeyRange.bound([id], [id, []]);
+}
