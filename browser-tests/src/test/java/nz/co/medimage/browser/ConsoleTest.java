@@ -334,7 +334,7 @@ class ConsoleTest {
         };
         requestAnimationFrame(step);
         """;
-    browser.driver().manage().timeouts().scriptTimeout(Duration.ofSeconds(300));
+    browser.driver().manage().timeouts().scriptTimeout(Duration.ofMinutes(5));
     List<?> result = (List<?>) browser.driver().executeAsyncScript(scrolls);
     assertEquals(5_000L, result.get(0));
     assertTrue(((Number) result.get(1)).doubleValue() < 500, result::toString);

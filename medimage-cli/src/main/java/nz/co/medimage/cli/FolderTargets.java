@@ -34,6 +34,17 @@ final class FolderTargets {
    */
   static FolderTargets of(Path home, List<Path> to, Optional<ReceiverConfiguration> configuration)
       throws IOException {
+    if (!sayWhere(to, configuration)) {
+      throw new BadInputException(
+          "say where photos go: with --to DIR, or with sinks in "
+              + home.resolve(ReceiverConfiguration.FILE));
+    }
+    return ofAny(home, to, configuration);
+  }
+
+  /** The same, or none if neither makes any sink. */
+  static FolderTargets ofAny(
+      Path home, List<Path> to, Optional<ReceiverConfiguration> configuration) throws IOException {
     FolderTargets targets = new FolderTargets(home);
     if (!to.isEmpty()) {
       targets.bySink.put(FOLDERS, to);
@@ -41,12 +52,12 @@ final class FolderTargets {
     if (configuration.isPresent()) {
       targets.add(configuration.get());
     }
-    if (to.isEmpty() && configuration.map(c -> c.sinks().isEmpty()).orElse(true)) {
-      throw new BadInputException(
-          "say where photos go: with --to DIR, or with sinks in "
-              + home.resolve(ReceiverConfiguration.FILE));
-    }
     return targets;
+  }
+
+  /** Whether there is a sink at all. */
+  static boolean sayWhere(List<Path> to, Optional<ReceiverConfiguration> configuration) {
+    return !to.isEmpty() || configuration.map(c -> !c.sinks().isEmpty()).orElse(false);
   }
 
   private void add(ReceiverConfiguration configuration) throws IOException {

@@ -44,6 +44,12 @@ final class Output {
     out.flush();
   }
 
+  /** Lets another command print to where this one does. */
+  void share(CommandLine other) {
+    other.setOut(spec.commandLine().getOut());
+    other.setErr(spec.commandLine().getErr());
+  }
+
   /** Libraries do not know what the command's options are called. */
   static String withOption(String line) {
     return line.replace(UNTRUSTED, UNTRUSTED + " (--trust-store FILE)");
@@ -84,6 +90,11 @@ final class Output {
   /** Prints a sentence about something that a person should see to, while everything continues. */
   void warning(String sentence) {
     attention("warning", sentence, "reason", sentence);
+  }
+
+  /** Whether a program reads what is printed. */
+  boolean isForPrograms() {
+    return json;
   }
 
   /** Whether a person watches, so that progress may be drawn. */

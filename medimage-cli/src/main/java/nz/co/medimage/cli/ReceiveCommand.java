@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.console.Console;
+import nz.co.medimage.console.ConsoleSettings;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
@@ -21,7 +24,9 @@ import nz.co.medimage.transport.wifi.WifiListener;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs a receiver until it is interrupted, or stops by itself. */
 @Command(
@@ -34,6 +39,7 @@ final class ReceiveCommand implements Callable<Integer> {
   @Mixin private OfferOption offer;
   @Mixin private PageOption page;
   @Mixin private Output output;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--to",
@@ -43,7 +49,7 @@ final class ReceiveCommand implements Callable<Integer> {
       description = {
         "The folder into which photos are filed. Each further folder gets a copy.",
         "A | may separate folders too, as in a --config file: 'to = A|B'.",
-        "Required, unless receiver.json has sinks."
+        "Default: the sinks of receiver.json; without any, the page for this PC asks."
       })
   private List<Path> targets = List.of();
 
@@ -163,14 +169,48 @@ final class ReceiveCommand implements Callable<Integer> {
           "--uncleanable says what --remove-gps does, which is not given: give both, or neither");
     }
     offer.check();
+    List<String> given = spec.root().commandLine().getParseResult().originalArgs();
+    return new ReceiveRun(this, given, changeable(), output).toItsEnd();
+  }
+
+  /** The file that the page may change, which need not be there yet. */
+  private Optional<Path> changeable() throws IOException {
+    Optional<Path> file = ReceiverFile.find(home.folder(), config);
+    return file.isEmpty() && config == null
+        ? Optional.of(home.folder().resolve(ReceiverConfiguration.FILE))
+        : file;
+  }
+
+  /**
+   * Starts the receiver and its page.
+   *
+   * @param onPort the one that it had before, if it is started anew
+   * @param over completed if the receiver stops by itself
+   */
+  ReceiveRun.Running start(
+      Optional<ConsoleSettings> settings, OptionalInt onPort, CompletableFuture<Void> over)
+      throws IOException {
     Optional<Path> file = ReceiverFile.find(home.folder(), config);
     Optional<ReceiverConfiguration> configuration =
         file.isPresent() ? Optional.of(ReceiverFile.read(file.get())) : Optional.empty();
+    int port = onPort.orElse(this.port);
+    String called = name == null ? Senders.machineName() : name;
+    GuidedStart first = new GuidedStart(home.folder(), called);
+    boolean isSetUp = FolderTargets.sayWhere(targets, configuration);
+    if (!isSetUp && settings.isPresent() && noLoopback().isEmpty() && page.canGuide(output)) {
+      return page.guide(home.folder(), settings.get(), first, port, onPort.isEmpty(), output);
+    }
     FolderTargets folders = FolderTargets.of(home.folder(), targets, configuration);
     home.letSeal(output);
     WifiListener.Builder builder = WifiListener.builder().port(port);
     Optional<Console> console =
-        page.prepare(home.folder(), folders.mainFolders(), new DoctorRun(forDoctor()), builder);
+        page.prepare(
+            home.folder(),
+            folders.mainFolders(),
+            new DoctorRun(forDoctor(port)),
+            settings,
+            first,
+            builder);
     WifiListener wifi = routes.listener(address == null ? builder : builder.address(address));
     @Nullable RelayListener relay =
         relayUrl == null
@@ -180,6 +220,7 @@ final class ReceiveCommand implements Callable<Integer> {
         showPaths || output.interactive()
             ? PrintedEvents.withPaths(output, folders.mainFolders())
             : PrintedEvents.withIds(output);
+    var unused = events.stop().thenRun(() -> over.complete(null));
     Receiver receiver =
         Errors.sayWhatIsWrong(
             () ->
@@ -189,6 +230,37 @@ final class ReceiveCommand implements Callable<Integer> {
                     events,
                     console));
     folders.faults().forEach(output::warning);
+    printStart(receiver, wifi, relay, configuration);
+    page.show(receiver, at(wifi.port()), noLoopback(), onPort.isEmpty(), output);
+    Started started = new Started(receiver, wifi.port(), page);
+    try {
+      page.showElsewhere(output);
+    } catch (IOException e) {
+      started.close();
+      throw e;
+    }
+    offer.show(receiver, output);
+    return started;
+  }
+
+  /** A receiver with its page. */
+  private record Started(Receiver receiver, int port, PageOption page)
+      implements ReceiveRun.Running {
+    @Override
+    public void close() throws IOException {
+      try {
+        page.close();
+      } finally {
+        receiver.close();
+      }
+    }
+  }
+
+  private void printStart(
+      Receiver receiver,
+      WifiListener wifi,
+      @Nullable RelayListener relay,
+      Optional<ReceiverConfiguration> configuration) {
     output.line(
         "Receiving as "
             + receiver.name()
@@ -210,12 +282,10 @@ final class ReceiveCommand implements Callable<Integer> {
           "mailbox",
           relay.mailbox());
     }
-    page.show(receiver, at(wifi.port()), noLoopback(), output);
-    return runToItsEnd(receiver, events, offer, page, output);
   }
 
   /** What doctor has to be told, as it is not in the home. */
-  private List<String> forDoctor() {
+  private List<String> forDoctor(int port) {
     List<String> told = new ArrayList<>(home.arguments());
     told.addAll(List.of("--port", Integer.toString(port)));
     if (address != null) {
@@ -240,14 +310,6 @@ final class ReceiveCommand implements Callable<Integer> {
     return address == null || address.isAnyLocalAddress() || address.isLoopbackAddress()
         ? Optional.empty()
         : Optional.of("--address is not one that browsers on this computer reach as localhost");
-  }
-
-  /** Closes the receiver at its end, and gives the exit code. */
-  static int runToItsEnd(
-      Receiver receiver, PrintedEvents events, OfferOption offer, PageOption page, Output output) {
-    offer.show(receiver, output);
-    Interruption.await(() -> close(receiver, page, output), events.stop());
-    return events.stop().isDone() ? Medimage.USAGE : Medimage.OK;
   }
 
   private String into(Optional<ReceiverConfiguration> configuration) {
@@ -284,17 +346,5 @@ final class ReceiveCommand implements Callable<Integer> {
     }
     console.ifPresent(shown -> assembly.events(shown.events()));
     return assembly.start(events);
-  }
-
-  private static void close(Receiver receiver, PageOption page, Output output) {
-    try {
-      try {
-        page.close();
-      } finally {
-        receiver.close();
-      }
-    } catch (IOException e) {
-      output.error(Errors.sentence(e), "reason", Errors.sentence(e));
-    }
   }
 }

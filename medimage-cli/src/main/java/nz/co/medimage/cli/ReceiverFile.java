@@ -92,7 +92,7 @@ final class ReceiverFile {
   }
 
   /** The options of the command. */
-  private static List<Setting> options() {
+  static List<Setting> options() {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new ReceiveCommand());
     List<Setting> options = new ArrayList<>();
     for (OptionSpec option : spec.options()) {

@@ -265,7 +265,7 @@ class AddonsTest {
   void receiveSaysWhatIsWrongInItsFile() throws Exception {
     Path file = configure("{'prot': 0}");
     assertRefused(file + ": There is no setting prot; did you mean port? Try 'medimage --help'.");
-    configure("{'port': 0}");
+    configure("{'port': 0, 'no-console': true}");
     assertRefused("say where photos go: with --to DIR, or with sinks in " + file);
     configure("{'sinks': [{'add-on': 'none'}]}");
     Run run = receive();

@@ -126,11 +126,13 @@ class QuickStartsTest {
 
   @Test
   void practiceOfTheReadmeAndOfOperate() throws IOException {
-    run("README.md", "./medimage receive");
+    run("README.md", "./medimage receive --home pc --to");
     assertFiled(2);
     String readme = Files.readString(MarkdownPage.ROOT.resolve("README.md"));
-    String block = MarkdownPage.read(Path.of("docs/operate.md")).blocks("sh").get(0).text();
-    assertTrue(readme.contains(block), block);
+    for (int i = 0; i < 2; i++) { // with the page, and without
+      String block = MarkdownPage.read(Path.of("docs/operate.md")).blocks("sh").get(i).text();
+      assertTrue(readme.contains(block), block);
+    }
   }
 
   @Test

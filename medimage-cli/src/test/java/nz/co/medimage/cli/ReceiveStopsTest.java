@@ -59,8 +59,8 @@ class ReceiveStopsTest {
               .build()) {
         receiver.start();
         events.stop().join();
-        return ReceiveCommand.runToItsEnd(
-            receiver, events, OfferOption.given(), new PageOption(), output);
+        OfferOption.given().show(receiver, output);
+        return ReceiveRun.await(events.stop(), () -> {});
       }
     }
   }

@@ -31,7 +31,9 @@ final class Access {
   /** What a token is for. */
   enum Kind {
     START(Duration.ofMinutes(10)),
-    BROWSER(Duration.ofDays(30));
+    BROWSER(Duration.ofDays(30)),
+    /** A browser on another computer. */
+    SIGNED_IN(Duration.ofHours(12));
 
     private final Duration lasts;
 
@@ -44,7 +46,11 @@ final class Access {
     }
 
     private String prefix() {
-      return this == START ? "start-" : "browser-";
+      return switch (this) {
+        case START -> "start-";
+        case BROWSER -> "browser-";
+        case SIGNED_IN -> "signed-in-";
+      };
     }
   }
 
@@ -69,9 +75,9 @@ final class Access {
     forget(file -> true);
   }
 
-  /** Forgets one browser; nothing if there is no such. */
-  void forgetBrowser(String token) throws IOException {
-    Files.deleteIfExists(file(Kind.BROWSER, token));
+  /** Forgets one token; nothing if there is no such. */
+  void forget(Kind kind, String token) throws IOException {
+    Files.deleteIfExists(file(kind, token));
   }
 
   private void forget(Predicate<Path> which) throws IOException {
@@ -104,9 +110,9 @@ final class Access {
     return Files.deleteIfExists(file) && isGood;
   }
 
-  /** Whether a browser has it from here. */
-  boolean isBrowser(String token) {
-    return isGood(file(Kind.BROWSER, token));
+  /** Whether it is a token of this kind that is not over. */
+  boolean isGood(Kind kind, String token) {
+    return isGood(file(kind, token));
   }
 
   private boolean isGood(Path file) {

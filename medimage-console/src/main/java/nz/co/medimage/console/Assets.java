@@ -13,6 +13,8 @@ final class Assets {
           "htmx.js", "text/javascript; charset=utf-8",
           "console.js", "text/javascript; charset=utf-8",
           "console.css", "text/css; charset=utf-8",
+          "settings.js", "text/javascript; charset=utf-8",
+          "settings.css", "text/css; charset=utf-8",
           "icon.svg", "image/svg+xml");
 
   private Assets() {}

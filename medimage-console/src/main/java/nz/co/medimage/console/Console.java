@@ -5,8 +5,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -16,12 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
-import nz.co.medimage.runtime.Home;
 import nz.co.medimage.transport.http.server.LocalPages;
+import nz.co.medimage.transport.http.server.WireServer;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +44,8 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class Console implements LocalPages, AutoCloseable {
-  private static final String FOLDER = "console";
-
   /** Leads to all addresses by which a browser here reaches this computer. */
   private static final String ANY = "localhost";
-
-  private static final String ADDRESS = "address";
-  private static final Pattern AUTHORITY =
-      Pattern.compile("(localhost|[0-9.]{7,15}|\\[::1]):[0-9]{1,5}");
 
   private final Path folder;
   private final Access access;
@@ -70,13 +60,21 @@ public final class Console implements LocalPages, AutoCloseable {
   private final AcceptedForms accepted = new AcceptedForms();
   private final Optional<Desktop> desktop;
   private final Optional<Checks> checks;
+  private final Optional<ConsoleSettings> settings;
+  private final Path home;
   private final boolean mayChange;
+  private final Optional<Guide> guide;
+  private final @Nullable ConsoleSignIn signIn;
+  private final Attempts attempts;
+  private @Nullable WireServer elsewhere;
   private @Nullable Receiver receiver;
   private String host = ANY;
+  private @Nullable LoopbackPages guiding;
   private int port;
 
   private Console(Builder builder) {
-    folder = builder.home.resolve(FOLDER);
+    home = builder.home;
+    folder = home.resolve(StartLinks.FOLDER);
     access = new Access(folder, builder.clock);
     texts = new Texts(builder.locale, ZoneId.systemDefault());
     happenings = new Happenings(live, builder.clock);
@@ -84,7 +82,14 @@ public final class Console implements LocalPages, AutoCloseable {
     photos = new FiledPhotos(builder.folders);
     desktop = builder.desktop;
     checks = Optional.ofNullable(builder.checks);
+    settings = Optional.ofNullable(builder.settings);
     mayChange = !builder.lockDown;
+    signIn = builder.signIn;
+    attempts = new Attempts(builder.clock);
+    guide =
+        builder.firstRun == null || settings.isEmpty() || !mayChange
+            ? Optional.empty()
+            : Optional.of(new Guide(builder.firstRun, settings.get(), folder, texts, this::model));
   }
 
   /**
@@ -105,11 +110,14 @@ public final class Console implements LocalPages, AutoCloseable {
   /** The pages, for a listener that takes them as {@link LocalPages}. */
   @Override
   public Handler handler() {
-    return new ConsoleHandler(new Guard(access, this::host), access, texts, live, this::model);
+    return new ConsoleHandler(
+        new Guard(access, this::host), access, texts, live, guide, this::model);
   }
 
   /**
    * Shows a receiver from now on, whose listener listens on all addresses of this computer.
+   * Browsers that were let in before are forgotten, unless this is a restart by {@link
+   * ConsoleSettings}.
    *
    * @param receiver started by the caller, who also closes it
    * @param port on which the pages are served, for the start link
@@ -133,15 +141,12 @@ public final class Console implements LocalPages, AutoCloseable {
   public void show(Receiver receiver, InetSocketAddress at) throws IOException {
     Objects.requireNonNull(receiver, "receiver");
     String name = name(at.getAddress());
-    access.forgetAll();
+    forgetStrangers();
     synchronized (this) {
       this.receiver = receiver;
-      host = name;
-      port = at.getPort();
     }
     parts.clear();
-    byte[] address = (name + ":" + at.getPort()).getBytes(StandardCharsets.US_ASCII);
-    DurableFiles.write(folder.resolve(ADDRESS), address);
+    servedOn(name, at.getPort());
   }
 
   private static String name(InetAddress address) {
@@ -156,6 +161,71 @@ public final class Console implements LocalPages, AutoCloseable {
 
   private synchronized String host() {
     return host;
+  }
+
+  /**
+   * Serves the page to other computers from now on, by its {@linkplain Builder#signIn sign-in}.
+   * Called after {@link #show}; it ends with {@link #close}.
+   *
+   * @return the port
+   * @throws IllegalStateException if there is no sign-in, or if it is served already
+   * @throws IOException with one sentence if the port is in use
+   */
+  public synchronized int serveElsewhere() throws IOException {
+    if (signIn == null || elsewhere != null) {
+      throw new IllegalStateException("a console with a sign-in is served elsewhere once");
+    }
+    SignInGuard guard = new SignInGuard(access, signIn);
+    ConsoleHandler pages =
+        new ConsoleHandler(
+            guard, access, texts, live, Optional.empty(), () -> model().map(Model::elsewhere));
+    Handler handler = new SignInHandler(pages, signIn, guard, access, attempts, texts);
+    elsewhere = WireServer.start(signIn.address(), signIn.tls(), handler);
+    return elsewhere.port();
+  }
+
+  private void forgetStrangers() throws IOException {
+    if (settings.isEmpty() || !settings.get().isRestarting()) {
+      access.forgetAll();
+    }
+  }
+
+  private void servedOn(String name, int number) throws IOException {
+    synchronized (this) {
+      host = name;
+      port = number;
+    }
+    StartLinks.servedOn(folder, name + ":" + number);
+  }
+
+  /**
+   * Guides through a {@linkplain Builder#firstRun first run}, on pages that it serves itself to
+   * this computer alone, while there is no receiver. Takes the home until {@link #close}, which
+   * {@link ConsoleSettings.Restart} calls before it starts the receiver.
+   *
+   * @param port where to serve; 0 for any free one
+   * @return the port
+   * @throws IllegalStateException if there is no first run to guide through, or nothing that
+   *     changes the configuration, or if nothing may be changed
+   * @throws IOException with one sentence if the home or the port is in use, or if the disk fails
+   */
+  public int guide(int port) throws IOException {
+    Guide begun =
+        guide.orElseThrow(
+            () -> new IllegalStateException("a guide needs firstRun, settings, and no lockDown"));
+    LoopbackPages pages = LoopbackPages.serve(home, port, this::handler);
+    try {
+      forgetStrangers();
+      begun.begin();
+      servedOn(ANY, pages.port());
+    } catch (IOException e) {
+      pages.close();
+      throw e;
+    }
+    synchronized (this) {
+      guiding = pages;
+    }
+    return pages.port();
   }
 
   private synchronized Optional<Model> model() {
@@ -174,6 +244,8 @@ public final class Console implements LocalPages, AutoCloseable {
                     accepted,
                     desktop,
                     checks,
+                    settings,
+                    home,
                     mayChange));
   }
 
@@ -188,7 +260,7 @@ public final class Console implements LocalPages, AutoCloseable {
   }
 
   private synchronized String shownAt() {
-    if (receiver == null) {
+    if (receiver == null && guiding == null) {
       throw new IllegalStateException("a console has an address once it shows a receiver");
     }
     return host + ":" + port;
@@ -202,7 +274,7 @@ public final class Console implements LocalPages, AutoCloseable {
    * @throws IOException if the disk fails
    */
   public URI startLink() throws IOException {
-    return link(access, shownAt());
+    return StartLinks.link(access, shownAt());
   }
 
   /**
@@ -213,24 +285,7 @@ public final class Console implements LocalPages, AutoCloseable {
    *     fails
    */
   public static URI startLink(Path home) throws IOException {
-    Path file = home.resolve(FOLDER).resolve(ADDRESS);
-    // A receiver that was killed has left the file behind.
-    String shownAt =
-        Files.exists(file) && Home.isRunning(home)
-            ? new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip()
-            : "";
-    if (!AUTHORITY.matcher(shownAt).matches()) {
-      throw new IOException(
-          "no page is shown for "
-              + home
-              + "; start 'medimage receive' for it, without --no-console");
-    }
-    return link(new Access(home.resolve(FOLDER), Clock.systemUTC()), shownAt);
-  }
-
-  private static URI link(Access access, String shownAt) throws IOException {
-    String token = access.issue(Access.Kind.START);
-    return URI.create("http://" + shownAt + "/start?token=" + token);
+    return StartLinks.of(home);
   }
 
   /**
@@ -239,12 +294,24 @@ public final class Console implements LocalPages, AutoCloseable {
    */
   @Override
   public void close() throws IOException {
+    LoopbackPages pages;
+    WireServer served;
     synchronized (this) {
       receiver = null;
+      served = elsewhere;
+      elsewhere = null;
+      pages = guiding;
+      guiding = null;
     }
     offers.end();
     var unused = live.shutdown();
-    Files.deleteIfExists(folder.resolve(ADDRESS));
+    StartLinks.servedNoMore(folder);
+    if (served != null) {
+      served.close();
+    }
+    if (pages != null) {
+      pages.close();
+    }
   }
 
   /** Looks at everything around a receiver. */
@@ -266,6 +333,9 @@ public final class Console implements LocalPages, AutoCloseable {
     private Locale locale = Locale.getDefault();
     private Optional<Desktop> desktop = Desktop.here();
     private @Nullable Checks checks;
+    private @Nullable ConsoleSettings settings;
+    private @Nullable FirstRun firstRun;
+    private @Nullable ConsoleSignIn signIn;
     private boolean lockDown;
 
     private Builder(Path home) {
@@ -291,6 +361,30 @@ public final class Console implements LocalPages, AutoCloseable {
      */
     public Builder checks(Checks checks) {
       this.checks = Objects.requireNonNull(checks, "checks");
+      return this;
+    }
+
+    /**
+     * What the page changes the receiver's configuration with. Default: none, and there is no page
+     * of settings.
+     */
+    public Builder settings(ConsoleSettings settings) {
+      this.settings = Objects.requireNonNull(settings, "settings");
+      return this;
+    }
+
+    /**
+     * What {@link Console#guide} guides through; it needs {@link #settings} too. To be given as
+     * well after the receiver is started, for the steps that follow. Default: nothing.
+     */
+    public Builder firstRun(FirstRun firstRun) {
+      this.firstRun = Objects.requireNonNull(firstRun, "firstRun");
+      return this;
+    }
+
+    /** How other computers may see the page; see {@link Console#serveElsewhere}. Default: not. */
+    public Builder signIn(ConsoleSignIn signIn) {
+      this.signIn = Objects.requireNonNull(signIn, "signIn");
       return this;
     }
 

@@ -24,13 +24,21 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
   private final Access access;
   private final Texts texts;
   private final LiveStreams live;
+  private final Optional<Guide> guide;
   private final Supplier<Optional<Model>> models;
 
   /**
+   * @param guide through a first run, if there is one
    * @param models what to show, once there is something
    */
   ConsoleHandler(
-      Guard guard, Access access, Texts texts, LiveStreams live, Supplier<Optional<Model>> models) {
+      Guard guard,
+      Access access,
+      Texts texts,
+      LiveStreams live,
+      Optional<Guide> guide,
+      Supplier<Optional<Model>> models) {
+    this.guide = guide;
     this.guard = guard;
     this.access = access;
     this.texts = texts;
@@ -90,6 +98,9 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
     }
     if (!guard.knows(request)) {
       throw new RefusedException(HttpStatus.UNAUTHORIZED_401, "refused.stranger");
+    }
+    if (guide.isPresent() && guide.get().answer(exchange, path)) {
+      return;
     }
     Model model =
         models
@@ -161,6 +172,9 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
       exchange.page(HttpStatus.OK_200, page);
       return;
     }
+    if (SettingsRequests.answer(exchange, model, path)) {
+      return;
+    }
     if (!kind.equals("photos") || path.size() < 2 || path.size() > 3) {
       throw unknown();
     }
@@ -187,7 +201,7 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
       changed(exchange, model, "/");
     } else if (path.size() == 3 && path.get(0).equals("photos")) {
       new PhotoRequests(exchange, model, path.get(1)).change(last);
-    } else {
+    } else if (path.isEmpty() || !SettingsRequests.answer(exchange, model, path)) {
       throw unknown();
     }
   }

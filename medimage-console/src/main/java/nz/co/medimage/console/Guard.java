@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.Request;
  * with the cookie of a start link. So neither a page of the internet, nor a name that leads here,
  * nor another user of this computer gets anything.
  */
-final class Guard {
+class Guard {
   private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final String COOKIE = "medimage-console-";
   private static final int PORT_OF_HTTP = 80;
@@ -46,14 +46,18 @@ final class Guard {
       String address = "http://" + own + ":" + port(request) + "/";
       throw new RefusedException(HttpStatus.MISDIRECTED_REQUEST_421, "refused.host", own, address);
     }
-    String origin = header(request, HttpHeader.ORIGIN);
-    boolean isChange = request.getMethod().equals("POST");
-    boolean isOwn = origin.isEmpty() ? !isChange : origin.equals("http://" + asked);
-    String site = request.getHeaders().get("Sec-Fetch-Site");
-    boolean isFromHere = site == null || site.equals("same-origin") || site.equals("none");
-    if (!isOwn || !isFromHere) {
+    if (!isOwn(request, "http://" + asked)) {
       String address = "http://" + own + ":" + port(request) + "/";
       throw new RefusedException(HttpStatus.FORBIDDEN_403, "refused.origin", address);
+    }
+  }
+
+  boolean allows(Request request) {
+    try {
+      check(request);
+      return true;
+    } catch (RefusedException e) {
+      return false;
     }
   }
 
@@ -62,7 +66,22 @@ final class Guard {
     return asked.equals(name + ":" + port) || (port == PORT_OF_HTTP && asked.equals(name));
   }
 
-  /** Whether it comes from a browser that opened a start link. */
+  /** Whether a page of this origin, or the person at the browser, asks for it. */
+  static boolean isOwn(Request request, String here) {
+    String origin = header(request, HttpHeader.ORIGIN);
+    boolean isChange = request.getMethod().equals("POST");
+    boolean isOwn = origin.isEmpty() ? !isChange : origin.equals(here);
+    String site = request.getHeaders().get("Sec-Fetch-Site");
+    boolean isFromHere = site == null || site.equals("same-origin") || site.equals("none");
+    return isOwn && isFromHere;
+  }
+
+  /** What browsers hold that are known here. */
+  Access.Kind kind() {
+    return Access.Kind.BROWSER;
+  }
+
+  /** Whether it comes from a browser that is known here: that opened a start link. */
   boolean knows(Request request) throws IOException {
     return token(request).isPresent();
   }
@@ -70,7 +89,8 @@ final class Guard {
   /** What a browser that is known here holds. */
   Optional<String> token(Request request) throws IOException {
     for (HttpCookie cookie : Request.getCookies(request)) {
-      if (cookie.getName().equals(cookieName(request)) && access.isBrowser(cookie.getValue())) {
+      if (cookie.getName().equals(cookieName(request))
+          && access.isGood(kind(), cookie.getValue())) {
         return Optional.of(cookie.getValue());
       }
     }
@@ -88,7 +108,7 @@ final class Guard {
         : -1;
   }
 
-  private static String header(Request request, HttpHeader name) {
+  static String header(Request request, HttpHeader name) {
     String value = request.getHeaders().get(name);
     return value == null ? "" : value;
   }

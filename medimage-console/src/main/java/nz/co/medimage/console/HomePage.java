@@ -37,6 +37,7 @@ final class HomePage {
                 part("places"),
                 part("relays"));
     model.checks().ifPresent(checks -> main.add(new CarePart(model).health()));
+    model.settings().ifPresent(settings -> main.add(new SettingsPage(model).card()));
     main.add(SignOut.card(model));
     return Layout.page(model.texts(), model.text("home.title", model.receiver().name()), main);
   }

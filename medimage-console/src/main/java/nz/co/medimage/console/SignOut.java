@@ -29,7 +29,7 @@ final class SignOut {
       throws IOException, RefusedException {
     String token = guard.token(exchange.request()).orElse("");
     switch (String.join("/", exchange.path())) {
-      case PATH -> access.forgetBrowser(token);
+      case PATH -> access.forget(guard.kind(), token);
       case PATH + "/all" -> access.forgetAll();
       default -> throw new RefusedException(HttpStatus.NOT_FOUND_404, "refused.unknown");
     }

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.receiver.DeliveryRecord;
+import nz.co.medimage.receiver.config.ConfigurationPart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,11 @@ final class TextsTest {
     Stream.of(DeliveryRecord.FollowUpState.values())
         .forEach(each -> named.add("follow." + each.name().toLowerCase(Locale.ROOT)));
     Stream.of(PhotoQuery.Show.values()).forEach(each -> named.add("find." + each.key()));
+    for (ConfigurationPart each : ConfigurationPart.values()) {
+      String key = "settings.part." + each.key().replace("-", "");
+      named.addAll(List.of(key, key + ".what"));
+    }
+    named.addAll(List.of("guide.phone.wait", "guide.photo.wait"));
     Set<String> titles =
         named.stream()
             .filter(each -> each.startsWith("refused.") || each.equals("locked"))

@@ -1,10 +1,12 @@
 package nz.co.medimage.receiver.config;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Settings;
 import nz.co.medimage.receiver.addon.AddOn;
 import nz.co.medimage.receiver.addon.AddOnKind;
@@ -68,6 +70,11 @@ public final class AddOnEntry {
     return filters;
   }
 
+  /** The settings as the file has them, which have secrets. */
+  Map<String, @Nullable Object> values() {
+    return values;
+  }
+
   /** The value of a further key of this entry, beside the settings of the add-on. */
   public Optional<String> option(String key) {
     return options.find(key);
@@ -95,6 +102,39 @@ public final class AddOnEntry {
     } catch (IllegalArgumentException | IOException e) {
       throw file.wrong(place, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * All that {@link #check} finds, so that a form can explain each wrong field beside it.
+   *
+   * @return sentences by the keys of the settings, in the order of these; under an empty key what
+   *     concerns no setting that the add-on describes. Empty if nothing is wrong
+   */
+  public Map<String, String> faults(AddOns addOns) {
+    Map<String, String> faults = new LinkedHashMap<>();
+    AddOn found;
+    try {
+      found = addOns.get(kind, addOn);
+    } catch (IOException e) {
+      return Map.of("", String.valueOf(e.getMessage()));
+    }
+    for (Setting setting : found.settings()) {
+      try {
+        List<Setting> one = List.of(setting);
+        Map<String, @Nullable Object> value = new LinkedHashMap<>(values);
+        value.keySet().retainAll(List.of(setting.key()));
+        var unused =
+            Settings.of(one, file.secrets(warning -> {}).resolve(one, value), file.folder());
+      } catch (IllegalArgumentException e) {
+        faults.put(setting.key(), String.valueOf(e.getMessage()));
+      }
+    }
+    try {
+      EntryReader.checkKeys(values, found.settings(), List.of());
+    } catch (IllegalArgumentException e) {
+      faults.put("", String.valueOf(e.getMessage()));
+    }
+    return faults;
   }
 
   /** Its place, id and add-on. */

@@ -27,7 +27,11 @@ final class JsonDocument {
    * @throws IOException with one sentence for the user if it cannot be read or is no JSON object
    */
   static Map<String, @Nullable Object> read(Path file) throws IOException {
-    String text = text(file);
+    return read(file, text(file));
+  }
+
+  /** The object in the text of a file. */
+  static Map<String, @Nullable Object> read(Path file, String text) throws IOException {
     Buffer buffer = new Buffer().writeUtf8(text);
     long size = buffer.size();
     try (JsonReader reader = JsonReader.of(buffer)) {
@@ -52,13 +56,17 @@ final class JsonDocument {
 
   private static String text(Path file) throws IOException {
     try {
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text; // some editors write it
+      return text(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": there is no such file", e);
     } catch (AccessDeniedException e) {
       throw new IOException(file + " cannot be read: access is denied", e);
     }
+  }
+
+  static String text(byte[] content) {
+    String text = new String(content, StandardCharsets.UTF_8);
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text; // some editors write it
   }
 
   /** As many characters as those bytes, or as the text has. */

@@ -65,12 +65,12 @@ public final class ReceiverConfiguration {
   /** A key at the top: how long one call of an add-on may take. Default: 5 minutes. */
   public static final String ADD_ON_TIME_LIMIT = "add-on-time-limit";
 
-  private static final String SINKS = "sinks";
-  private static final String FOLLOW_UPS = "follow-ups";
-  private static final String FILTERS = "filters";
-  private static final String OBSERVERS = "observers";
-  private static final String LISTENERS = "listeners";
-  private static final String PATIENT_CHECK = "patient-check";
+  private static final String SINKS = ConfigurationPart.SINKS.key();
+  private static final String FOLLOW_UPS = ConfigurationPart.FOLLOW_UPS.key();
+  private static final String FILTERS = ConfigurationPart.FILTERS.key();
+  private static final String OBSERVERS = ConfigurationPart.OBSERVERS.key();
+  private static final String LISTENERS = ConfigurationPart.LISTENERS.key();
+  private static final String PATIENT_CHECK = ConfigurationPart.PATIENT_CHECK.key();
   private static final List<String> PARTS =
       List.of(SINKS, FOLLOW_UPS, FILTERS, PATIENT_CHECK, OBSERVERS, LISTENERS);
 
@@ -123,13 +123,30 @@ public final class ReceiverConfiguration {
         document.get(PATIENT_CHECK) == null
             ? null
             : reader.entry(
-                AddOnKind.CHECK, PATIENT_CHECK, document.get(PATIENT_CHECK), checkOptions());
+                AddOnKind.CHECK,
+                PATIENT_CHECK,
+                document.get(PATIENT_CHECK),
+                options(AddOnKind.CHECK));
   }
 
-  private static List<Setting> checkOptions() {
-    return List.of(
-        Setting.text(WHEN_UNAVAILABLE).oneOf("file", "wait").defaultValue("file"),
-        Setting.flag(ECHO));
+  /** The keys that entries of a kind have beside the usual ones. */
+  static List<Setting> options(AddOnKind kind) {
+    return kind == AddOnKind.CHECK
+        ? List.of(
+            Setting.text(WHEN_UNAVAILABLE)
+                .oneOf("file", "wait")
+                .defaultValue("file")
+                .help("What becomes of photos while it gives no answer: they are filed, or wait."),
+            Setting.flag(ECHO)
+                .defaultValue("false")
+                .help("Whether the phone is shown whose photo it was, as a masked hint."))
+        : List.of();
+  }
+
+  /** The configuration in the text of a file. */
+  static ReceiverConfiguration of(ConfigurationFile file, String text, List<Setting> more)
+      throws IOException {
+    return new ReceiverConfiguration(file, JsonDocument.read(file.path(), text), described(more));
   }
 
   /**
@@ -215,6 +232,22 @@ public final class ReceiverConfiguration {
   /** The listeners, in their order. */
   public List<AddOnEntry> listeners() {
     return listeners;
+  }
+
+  /**
+   * The entries of a part, in their order; filters that are bound to a sink are not among them.
+   *
+   * @return one at most for {@link ConfigurationPart#PATIENT_CHECK}
+   */
+  public List<AddOnEntry> entries(ConfigurationPart part) {
+    return switch (part) {
+      case SINKS -> sinks;
+      case FOLLOW_UPS -> followUps;
+      case FILTERS -> filters;
+      case PATIENT_CHECK -> patientCheck().stream().toList();
+      case OBSERVERS -> observers;
+      case LISTENERS -> listeners;
+    };
   }
 
   /** All add-ons that the file names; filters that are bound to a sink come right after it. */

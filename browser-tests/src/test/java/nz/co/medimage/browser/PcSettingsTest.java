@@ -1,0 +1,181 @@
+package nz.co.medimage.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.support.ui.Select;
+
+/** Add-ons are added, set up and removed by clicks alone. */
+@Timeout(240)
+class PcSettingsTest {
+  @TempDir Path folder;
+  private PcPage page;
+  private Path patients;
+  private Path file;
+
+  @BeforeEach
+  void open() throws Exception {
+    page = new PcPage(folder);
+    patients = Files.createDirectories(folder.resolve("patients"));
+    file = page.home().resolve("receiver.json");
+    Files.createDirectories(page.home());
+    String json =
+        """
+        {"name": "Room 1", "max-size": "20MiB",
+         "sinks": [{"add-on": "folders", "settings": {"to": "%s"}}]}
+        """;
+    Files.writeString(file, json.formatted(patients));
+  }
+
+  @AfterEach
+  void close() {
+    page.close();
+  }
+
+  private Path photo(String name, int seed) throws Exception {
+    return Files.write(folder.resolve(name + ".jpg"), TestPhotos.jpeg(seed, 1200, 900));
+  }
+
+  private void pair() throws Exception {
+    page.open("/");
+    page.click("Make a pairing code");
+    page.pair(page.await("#code").getText());
+  }
+
+  private void add(String part, String addOn) {
+    new Select(page.await("#" + part + " select")).selectByValue(addOn);
+    page.await("#" + part + " .adding button").click();
+  }
+
+  private List<Path> filed() throws Exception {
+    try (Stream<Path> files = Files.walk(patients)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(each -> !each.getFileName().toString().startsWith("."))
+          .toList();
+    }
+  }
+
+  @Test
+  void wrongSettingIsExplainedPutRightAndWorks() throws Exception {
+    page.receive();
+    page.click("Open the settings");
+    page.look("settings");
+    String before = Files.readString(file);
+    add("filters", "resize");
+    page.type("s.longest-side", "0");
+    page.type("s.label", "tiny");
+    page.click("Add it");
+    page.awaitText(
+        "[id='s.longest-side.wrong']", "The setting longest-side must be from 16 to 4096, not 0.");
+    assertEquals("true", page.await("[name='s.longest-side']").getAttribute("aria-invalid"));
+    assertEquals("0", page.value("s.longest-side"));
+    assertEquals("tiny", page.value("s.label"));
+    assertEquals(before, Files.readString(file), "nothing is saved");
+    page.look("settings-wrong");
+    page.browser().complaints(); // of the status 422
+    page.type("s.longest-side", "400");
+    page.click("Add it");
+    page.await("#filters a.what").click();
+    assertEquals("400", page.value("s.longest-side"));
+    page.look("settings-form");
+
+    pair();
+    page.send("#ZAC5361 arm", photo("arm", 1));
+    assertTrue(
+        filed().stream().anyMatch(each -> each.getFileName().toString().contains("tiny")),
+        () -> "a smaller copy");
+    assertTrue(Files.readString(file).contains("\"max-size\": \"20MiB\""));
+  }
+
+  @Test
+  void addOnThatCannotWorkSaysWhyUntilItCan() throws Exception {
+    page.receive();
+    page.open("/settings");
+    add("patient-check", "csv");
+    Path list = folder.resolve("list.csv");
+    page.type("s.file", list.toString());
+    page.type("s.id", "nhi");
+    new Select(page.await("[name='o.when-unavailable']")).selectByValue("wait");
+    page.click("Add it");
+    page.await("#patient-check a.what").click();
+    page.awaitText("#state", "It cannot be used now: ");
+    page.awaitText("[id='s.file.wrong']", list.toString());
+    page.look("settings-unavailable");
+    Files.writeString(folder.resolve("here.csv"), "nhi\nZAC5361\n");
+    page.type("s.file", folder.resolve("here.csv").toString());
+    page.click("Save");
+    page.awaitText(".good", "Saved, and in use.");
+    page.awaitText("#state", "It can be used.");
+    pair();
+    page.send("#ZAC5361 arm", photo("arm", 1));
+    assertEquals(1, filed().size());
+  }
+
+  @Test
+  void whatDoesNotStartIsUndoneAndNothingTypedIsLost() throws Exception {
+    page.receive();
+    page.open("/settings/sinks/folders");
+    String before = Files.readString(file);
+    Path noFolder = Files.writeString(folder.resolve("a-file"), "x");
+    page.type("s.to", noFolder.toString());
+    page.click("Save");
+    page.awaitText(".wrong", "Nothing was changed.");
+    assertEquals(noFolder.toString(), page.value("s.to"));
+    assertEquals(before, Files.readString(file));
+    page.browser().complaints();
+    page.look("settings-undone");
+    pair();
+    page.send("#ZAC5361 arm", photo("arm", 1));
+    assertEquals(1, filed().size());
+  }
+
+  @Test
+  void secretIsNeverShownAndStays() throws Exception {
+    String hl7 =
+        """
+        {"sinks": [{"add-on": "folders", "settings": {"to": "%s"}}],
+         "observers": [{"add-on": "notify", "settings": {"url": "https://s3cret-word.example"}}]}
+        """;
+    Files.writeString(file, hl7.formatted(patients));
+    page.receive();
+    page.open("/settings/observers/notify");
+    assertFalse(page.browser().driver().getPageSource().contains("s3cret-word"));
+    page.awaitText("main", "It is set and not shown.");
+  }
+
+  @Test
+  void lockedPageShowsSettingsAndChangesNone() throws Exception {
+    page.receive("--lock-down");
+    page.open("/settings/sinks/folders");
+    assertFalse(page.await("[name='s.to']").isEnabled());
+    assertEquals(List.of(), page.browser().driver().findElements(By.cssSelector("button, form")));
+    page.look("settings-locked");
+  }
+
+  @Test
+  void longerWordsFitAPhone() throws Exception {
+    page.speakLonger();
+    page.receive();
+    page.browser().resize(Browser.Size.PHONE);
+    page.open("/settings");
+    page.assertFits();
+    for (String path : List.of("/settings/sinks/folders", "/settings/observers?add-on=notify")) {
+      page.open(path);
+      page.await("[id='s.to'], [id='s.url']");
+      page.assertNoneIsTooWide();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package nz.co.medimage.console;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nz.co.medimage.api.spi.Setting;
+import nz.co.medimage.receiver.config.AddOnEntry;
+import nz.co.medimage.receiver.config.ConfigurationEditor;
+import nz.co.medimage.receiver.config.ConfigurationPart;
+import nz.co.medimage.receiver.config.SettingValue;
+
+/**
+ * What somebody typed into the form of an add-on. It keeps secrets too, so that nothing has to be
+ * typed twice, and shows none.
+ *
+ * @param id of the entry; empty for one to be added
+ * @param typed by the names of the fields
+ */
+record Draft(ConfigurationPart part, String id, String addOn, Map<String, String> typed) {
+  static final String SETTING = "s.";
+  static final String OPTION = "o.";
+  static final String FORGET = "forget.";
+
+  Draft {
+    typed = Map.copyOf(typed);
+  }
+
+  /** Of a change without a form, such as a removal. */
+  static Draft none(ConfigurationPart part, String id, String addOn) {
+    return new Draft(part, id, addOn, Map.of());
+  }
+
+  boolean isOfSame(Draft other) {
+    return part == other.part && id.equals(other.id) && addOn.equals(other.addOn);
+  }
+
+  /** With the secrets of an earlier draft where this has none. */
+  Draft withSecretsOf(Draft earlier, List<SettingValue> settings) {
+    Map<String, String> all = new HashMap<>(typed);
+    for (SettingValue each : settings) {
+      String name = SETTING + each.setting().key();
+      if (each.setting().isSecret() && all.getOrDefault(name, "").isEmpty()) {
+        String kept = earlier.typed.getOrDefault(name, "");
+        all.put(name, kept);
+      }
+    }
+    return new Draft(part, id, addOn, all);
+  }
+
+  /** What was typed into a field; empty if there was none, as in a form that was just opened. */
+  Optional<String> text(String name) {
+    return Optional.ofNullable(typed.get(name));
+  }
+
+  /** What a field shows of what the file has. */
+  static String shown(SettingValue value) {
+    return value.kind() == SettingValue.Kind.TEXT ? String.join("\n", value.texts()) : "";
+  }
+
+  /** Makes the changes that somebody typed; what is as it was shown stays as it is in the file. */
+  void applyTo(
+      ConfigurationEditor editor,
+      AddOnEntry entry,
+      List<SettingValue> settings,
+      List<SettingValue> options) {
+    for (SettingValue each : settings) {
+      changed(SETTING, each).ifPresent(texts -> editor.set(entry, each.setting(), texts));
+    }
+    for (SettingValue each : options) {
+      changed(OPTION, each).ifPresent(texts -> editor.setOption(entry, each.setting(), texts));
+    }
+  }
+
+  private Optional<List<String>> changed(String prefix, SettingValue value) {
+    Setting setting = value.setting();
+    String text = typed.getOrDefault(prefix + setting.key(), "").replace("\r\n", "\n");
+    if (setting.isSecret()) {
+      if (text.isEmpty()) {
+        return typed.containsKey(FORGET + setting.key())
+            ? Optional.of(List.of())
+            : Optional.empty();
+      }
+      return Optional.of(List.of(text));
+    }
+    List<String> texts =
+        switch (setting.type()) {
+          case TEXT -> text.isEmpty() ? List.<String>of() : List.of(text);
+          case LIST, PATHS ->
+              text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+          default -> text.isBlank() ? List.<String>of() : List.of(text.strip());
+        };
+    boolean isAsShown = value.kind() == SettingValue.Kind.OTHER && texts.isEmpty();
+    return texts.equals(value.texts()) || isAsShown ? Optional.empty() : Optional.of(texts);
+  }
+}

@@ -1,0 +1,284 @@
+package nz.co.medimage.console;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nz.co.medimage.receiver.addon.AddOn;
+import nz.co.medimage.receiver.addon.AddOns;
+import nz.co.medimage.receiver.config.AddOnEntry;
+import nz.co.medimage.receiver.config.ConfigurationPart;
+import nz.co.medimage.receiver.config.ReceiverConfiguration;
+import nz.co.medimage.receiver.config.SettingValue;
+
+/** The pages of settings: a list of the add-ons in use, and a form for each. */
+final class SettingsPage {
+  private final Model model;
+
+  SettingsPage(Model model) {
+    this.model = model;
+  }
+
+  /** Where the form of an entry is. */
+  static String path(ConfigurationPart part, String id) {
+    return "/settings/" + part.key() + (id.isEmpty() ? "" : "/" + id);
+  }
+
+  private static String key(ConfigurationPart part) {
+    return "settings.part." + part.key().replace("-", "");
+  }
+
+  private Element page(String title, Element... content) {
+    Element style = Element.of("link").set("rel", "stylesheet").set("href", "/assets/settings.css");
+    Element script = Element.of("script").set("src", "/assets/settings.js").set("defer", "");
+    Element[] all = new Element[content.length + 2];
+    System.arraycopy(content, 0, all, 2, content.length);
+    all[0] = style;
+    all[1] = script;
+    return Layout.page(model.texts(), model.text("settings.tab", title), all);
+  }
+
+  /** The card of the start page that leads here. */
+  Element card() {
+    return Element.of("section", "card")
+        .set("id", "settings")
+        .add(
+            Element.of("h2").add(model.text("settings.title")),
+            Element.of("p").add(model.text("settings.what")),
+            Element.of("a", "button").set("href", "/settings").add(model.text("settings.open")));
+  }
+
+  /** All parts, with what is in each. */
+  Element list(ReceiverConfiguration configuration, AddOns addOns) {
+    Element intro =
+        Element.of("section", "card")
+            .add(
+                Element.of("h1").add(model.text("settings.title")),
+                Element.of("p").add(model.text("settings.intro")));
+    if (!model.mayChange()) {
+      intro.add(Element.of("p", "quiet").add(model.text("locked.note")));
+    }
+    List<Element> all = new ArrayList<>(List.of(intro));
+    for (ConfigurationPart part : ConfigurationPart.values()) {
+      all.add(part(part, configuration, addOns));
+    }
+    all.add(back("/"));
+    return page(model.text("settings.title"), all.toArray(Element[]::new));
+  }
+
+  private Element back(String path) {
+    return Element.of("a", "button").set("href", path).add(model.text("back"));
+  }
+
+  private Element part(ConfigurationPart part, ReceiverConfiguration configuration, AddOns addOns) {
+    List<AddOnEntry> entries = new ArrayList<>(configuration.entries(part));
+    if (part == ConfigurationPart.FILTERS) {
+      configuration.sinks().forEach(sink -> entries.addAll(sink.filters()));
+      configuration.followUps().forEach(sink -> entries.addAll(sink.filters()));
+    }
+    Element section =
+        Element.of("section", "card")
+            .set("id", part.key())
+            .add(
+                Element.of("h2").add(model.text(key(part))),
+                Element.of("p", "quiet").add(model.text(key(part) + ".what")));
+    Element rows = Element.of("ul", "rows");
+    for (AddOnEntry entry : entries) {
+      rows.add(row(part, entry, configuration, addOns));
+    }
+    section.add(entries.isEmpty() ? Element.of("p").add(model.text("settings.empty")) : rows);
+    boolean isFull = part == ConfigurationPart.PATIENT_CHECK && !entries.isEmpty();
+    return isFull || !model.mayChange() ? section : section.addAll(adding(part, addOns));
+  }
+
+  private Element row(
+      ConfigurationPart part,
+      AddOnEntry entry,
+      ReceiverConfiguration configuration,
+      AddOns addOns) {
+    String name =
+        addOns.find(entry.kind(), entry.addOn()).map(AddOn::displayName).orElse(entry.addOn());
+    Element row =
+        Element.of("li")
+            .add(
+                Element.of("a", "what")
+                    .set("href", path(part, entry.id()))
+                    .add(entry.id() + " – " + name));
+    configuration.addOns().stream()
+        .filter(each -> each.filters().contains(entry))
+        .forEach(
+            sink ->
+                row.add(Element.of("span", "quiet").add(model.text("settings.bound", sink.id()))));
+    return row;
+  }
+
+  private List<Element> adding(ConfigurationPart part, AddOns addOns) {
+    Element select = Element.of("select").set("name", "add-on").set("id", "add-" + part.key());
+    int choices = 0;
+    for (AddOn each : addOns.all()) {
+      if (each.kind() == part.kind()) {
+        select.add(
+            Element.of("option")
+                .set("value", each.id())
+                .add(each.id() + " – " + each.displayName()));
+        choices++;
+      }
+    }
+    if (choices == 0) {
+      return List.of();
+    }
+    return List.of(
+        Element.of("form", "adding")
+            .set("method", "get")
+            .set("action", "/settings/" + part.key())
+            .add(
+                Element.of("label")
+                    .set("for", "add-" + part.key())
+                    .add(model.text("settings.add.which")),
+                select,
+                Element.of("button").add(model.text("settings.add"))));
+  }
+
+  /**
+   * The form of one entry.
+   *
+   * @param draft what somebody typed already, or none
+   * @param faults sentences by the keys of settings; under an empty key one about all of it
+   */
+  Element form(
+      Draft draft,
+      AddOn addOn,
+      List<SettingValue> settings,
+      List<SettingValue> options,
+      Map<String, String> faults,
+      boolean isSaved) {
+    boolean isNew = draft.id().isEmpty();
+    Element card =
+        Element.of("section", "card")
+            .add(Element.of("h1").add(addOn.displayName()), about(draft, addOn));
+    if (!faults.isEmpty()) {
+      card.add(
+          Element.of("div", "wrong")
+              .set("role", "alert")
+              .add(
+                  Element.of("p").add(model.text("settings.wrong")),
+                  Element.of("p").add(faults.getOrDefault("", ""))));
+    }
+    if (isSaved) {
+      card.add(Element.of("p", "good").set("role", "status").add(model.text("settings.saved")));
+    }
+    if (!isNew && faults.isEmpty()) {
+      card.add(state(draft.part(), draft.id()));
+    }
+    Map<String, String> beside = new LinkedHashMap<>(faults);
+    if (!isNew) {
+      Blame.of(trouble(draft.id()), settings, draft).forEach(beside::putIfAbsent);
+    }
+    SettingFields fields = new SettingFields(model.texts(), draft, beside, model.mayChange());
+    List<Element> inputs = new ArrayList<>(fields.of(options, Draft.OPTION));
+    inputs.addAll(0, fields.of(settings, Draft.SETTING));
+    if (inputs.isEmpty()) {
+      inputs.add(Element.of("p").add(model.text("settings.nothing")));
+    }
+    if (!model.mayChange()) {
+      card.addAll(inputs).add(Element.of("p", "quiet").add(model.text("locked.note")));
+      return page(addOn.displayName(), card, back("/settings"));
+    }
+    Element form =
+        Element.of("form")
+            .set("method", "post")
+            .set("action", path(draft.part(), draft.id()))
+            .set("novalidate", "")
+            .add(
+                Element.of("input")
+                    .set("type", "hidden")
+                    .set("name", "add-on")
+                    .set("value", draft.addOn()))
+            .addAll(inputs)
+            .add(
+                Element.of("p", "quiet").add(model.text("settings.restart")),
+                Element.of("button", "main")
+                    .add(model.text(isNew ? "settings.add" : "settings.save")));
+    card.add(form);
+    if (!isNew) {
+      card.add(
+          Element.of("a", "button danger")
+              .set("href", path(draft.part(), draft.id()) + "/remove")
+              .add(model.text("settings.remove", draft.id())));
+    }
+    return page(addOn.displayName(), card, back("/settings"));
+  }
+
+  private Element about(Draft draft, AddOn addOn) {
+    String id = draft.id().isEmpty() ? addOn.id() : draft.id();
+    return Element.of("p", "quiet").add(model.text(key(draft.part())) + " · " + id);
+  }
+
+  /** What the receiver said of a step since it started. */
+  private List<String> trouble(String id) {
+    List<String> trouble = new ArrayList<>();
+    Optional.ofNullable(model.happenings().unavailable().get(id)).ifPresent(trouble::add);
+    model.happenings().problems().stream()
+        .map(Happenings.Problem::sentence)
+        .filter(sentence -> Blame.hasWord(sentence, id))
+        .forEach(trouble::add);
+    return trouble;
+  }
+
+  /** Whether a step can be used now; it asks for itself again, as some take a while to find out. */
+  Element state(ConfigurationPart part, String id) {
+    Optional<String> why = trouble(id).stream().findFirst();
+    Element state =
+        Element.of("p", why.isPresent() ? "wrong" : "quiet")
+            .set("id", "state")
+            .set("aria-live", "polite")
+            .set("hx-get", path(part, id) + "/state")
+            .set("hx-trigger", "every 2s");
+    return state.add(
+        why.map(sentence -> model.text("settings.unavailable", sentence))
+            .orElseGet(() -> model.text("settings.works")));
+  }
+
+  /** Asks once more. */
+  Element remove(ConfigurationPart part, AddOnEntry entry) {
+    return page(
+        model.text("settings.title"),
+        Element.of("section", "card")
+            .add(
+                Element.of("h1").add(model.text("settings.remove.ask", entry.id())),
+                Element.of("p").add(model.text("settings.remove.what")),
+                Layout.button(
+                    path(part, entry.id()) + "/remove",
+                    model.text("settings.remove", entry.id()),
+                    "danger")),
+        back(path(part, entry.id())));
+  }
+
+  /** Shown while the receiver starts; a script asks until it has. */
+  Element starting() {
+    return page(
+        model.text("settings.title"),
+        Element.of("section", "card")
+            .set("id", "starting")
+            .set("data-result", "/settings/result")
+            .set("role", "status")
+            .add(
+                Element.of("h1").add(model.text("settings.starting.title")),
+                Element.of("p").add(model.text("settings.starting")),
+                Element.of("a", "button")
+                    .set("href", "/settings/result")
+                    .add(model.text("settings.starting.look"))));
+  }
+
+  /** A change without a form did not work. */
+  Element failed(String sentence) {
+    return page(
+        model.text("settings.title"),
+        Element.of("section", "card")
+            .set("role", "alert")
+            .add(
+                Element.of("h1").add(model.text("settings.undone")), Element.of("p").add(sentence)),
+        back("/settings"));
+  }
+}

@@ -1,0 +1,202 @@
+package nz.co.medimage.console;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nz.co.medimage.receiver.addon.AddOn;
+import nz.co.medimage.receiver.addon.AddOns;
+import nz.co.medimage.receiver.config.AddOnEntry;
+import nz.co.medimage.receiver.config.ConfigurationEditor;
+import nz.co.medimage.receiver.config.ConfigurationPart;
+import nz.co.medimage.receiver.config.SettingValue;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** Answers requests for {@code /settings} and what is below it. */
+final class SettingsRequests {
+  private final ConsoleSettings settings;
+  private final SettingsPage pages;
+
+  private SettingsRequests(Model model, ConsoleSettings settings) {
+    this.settings = settings;
+    this.pages = new SettingsPage(model);
+  }
+
+  /**
+   * Answers one.
+   *
+   * @return false if there is no such page
+   */
+  static boolean answer(Exchange exchange, Model model, List<String> path) throws IOException {
+    if (model.settings().isEmpty() || !path.get(0).equals("settings")) {
+      return false;
+    }
+    SettingsRequests requests = new SettingsRequests(model, model.settings().get());
+    try (AddOns addOns = AddOns.load(model.home())) {
+      return exchange.isPost()
+          ? requests.change(exchange, addOns, path)
+          : requests.show(exchange, addOns, path);
+    }
+  }
+
+  private boolean show(Exchange exchange, AddOns addOns, List<String> path) throws IOException {
+    if (path.size() == 1) {
+      exchange.page(HttpStatus.OK_200, pages.list(settings.editor().configuration(), addOns));
+      return true;
+    }
+    if (path.equals(List.of("settings", "result"))) {
+      result(exchange, addOns);
+      return true;
+    }
+    Optional<ConfigurationPart> part = ConfigurationPart.of(path.get(1));
+    if (part.isEmpty()) {
+      return false;
+    }
+    if (path.size() == 2) {
+      String addOn = exchange.query().getOrDefault("add-on", "");
+      settings.forgetAttempt();
+      form(exchange, addOns, Draft.none(part.get(), "", addOn), Map.of());
+      return true;
+    }
+    ConfigurationEditor editor = settings.editor();
+    Optional<AddOnEntry> entry = entry(editor, part.get(), path.get(2));
+    String what = path.size() == 3 ? "" : path.get(3);
+    if (entry.isEmpty() || path.size() > 4) {
+      return false;
+    }
+    switch (what) {
+      case "" -> {
+        settings.forgetAttempt();
+        Draft draft = Draft.none(part.get(), entry.get().id(), entry.get().addOn());
+        form(exchange, addOns, draft, entry.get().faults(addOns));
+      }
+      case "remove" -> exchange.page(HttpStatus.OK_200, pages.remove(part.get(), entry.get()));
+      case "state" -> exchange.part(pages.state(part.get(), entry.get().id()));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Of the part, and filters of sinks with those for all. */
+  private static Optional<AddOnEntry> entry(
+      ConfigurationEditor editor, ConfigurationPart part, String id) throws IOException {
+    List<AddOnEntry> all =
+        part == ConfigurationPart.FILTERS
+            ? editor.configuration().addOns()
+            : editor.configuration().entries(part);
+    return all.stream()
+        .filter(each -> each.kind() == part.kind() && each.id().equals(id))
+        .findFirst();
+  }
+
+  private void form(Exchange exchange, AddOns addOns, Draft draft, Map<String, String> faults)
+      throws IOException {
+    ConfigurationEditor editor = settings.editor();
+    AddOnEntry entry = entryOf(editor, draft);
+    boolean isSaved = exchange.query().containsKey("saved");
+    AddOn addOn = addOns.get(draft.part().kind(), draft.addOn());
+    Element page =
+        pages.form(
+            draft, addOn, editor.settings(entry, addOn), editor.options(entry), faults, isSaved);
+    exchange.page(faults.isEmpty() ? HttpStatus.OK_200 : HttpStatus.UNPROCESSABLE_ENTITY_422, page);
+  }
+
+  private static AddOnEntry entryOf(ConfigurationEditor editor, Draft draft) throws IOException {
+    return draft.id().isEmpty()
+        ? editor.add(draft.part(), draft.addOn())
+        : entry(editor, draft.part(), draft.id())
+            .orElseThrow(
+                () -> new IllegalArgumentException("There is no " + draft.id() + " any more."));
+  }
+
+  private boolean change(Exchange exchange, AddOns addOns, List<String> path) throws IOException {
+    Optional<ConfigurationPart> part =
+        path.size() < 2 ? Optional.empty() : ConfigurationPart.of(path.get(1));
+    if (part.isEmpty() || path.size() > 4) {
+      return false;
+    }
+    ConfigurationEditor editor = settings.editor();
+    String id = path.size() > 2 ? path.get(2) : "";
+    Optional<AddOnEntry> entry = id.isEmpty() ? Optional.empty() : entry(editor, part.get(), id);
+    if (entry.isEmpty() && !id.isEmpty()) {
+      return false;
+    }
+    Map<String, String> form = new HashMap<>(exchange.form());
+    if (path.size() == 4) {
+      if (!path.get(3).equals("remove")) {
+        return false;
+      }
+      editor.remove(entry.orElseThrow());
+      apply(exchange, editor, Draft.none(part.get(), "", ""));
+      return true;
+    }
+    String named = form.getOrDefault("add-on", "");
+    String addOn = entry.map(AddOnEntry::addOn).orElse(named);
+    save(exchange, addOns, editor, new Draft(part.get(), id, addOn, form));
+    return true;
+  }
+
+  private void save(Exchange exchange, AddOns addOns, ConfigurationEditor editor, Draft typed)
+      throws IOException {
+    AddOn addOn = addOns.get(typed.part().kind(), typed.addOn());
+    AddOnEntry entry = entryOf(editor, typed);
+    List<SettingValue> values = editor.settings(entry, addOn);
+    Draft draft =
+        settings
+            .attempt()
+            .filter(earlier -> earlier.draft().isOfSame(typed))
+            .map(earlier -> typed.withSecretsOf(earlier.draft(), values))
+            .orElse(typed);
+    draft.applyTo(editor, entry, values, editor.options(entry));
+    String id = entry.id();
+    Map<String, String> faults = entry(editor, draft.part(), id).orElseThrow().faults(addOns);
+    if (!faults.isEmpty()) {
+      settings.keep(draft);
+      form(exchange, addOns, draft, faults);
+      return;
+    }
+    apply(exchange, editor, draft);
+  }
+
+  private void apply(Exchange exchange, ConfigurationEditor editor, Draft draft)
+      throws IOException {
+    if (settings.apply(editor, draft)) {
+      exchange.page(HttpStatus.OK_200, pages.starting());
+    } else {
+      exchange.seeOther(SettingsPage.path(draft.part(), draft.id()) + "?saved=yes");
+    }
+  }
+
+  /** What became of the last change. */
+  private void result(Exchange exchange, AddOns addOns) throws IOException {
+    Optional<ConsoleSettings.Attempt> attempt = settings.attempt();
+    if (settings.isRestarting()) {
+      exchange.page(HttpStatus.ACCEPTED_202, pages.starting());
+      settings.pageIsThere();
+    } else if (attempt.isEmpty()) {
+      exchange.seeOther("/settings");
+    } else if (attempt.get().wrong().isEmpty()) {
+      Draft draft = attempt.get().draft();
+      boolean isOne = !draft.id().isEmpty();
+      exchange.seeOther(
+          isOne ? SettingsPage.path(draft.part(), draft.id()) + "?saved=yes" : "/settings");
+    } else {
+      wrong(exchange, addOns, attempt.get().draft(), attempt.get().wrong().get());
+    }
+  }
+
+  private void wrong(Exchange exchange, AddOns addOns, Draft draft, String sentence)
+      throws IOException {
+    Optional<AddOn> addOn = addOns.find(draft.part().kind(), draft.addOn());
+    if (addOn.isEmpty()) {
+      exchange.page(HttpStatus.OK_200, pages.failed(sentence));
+      return;
+    }
+    ConfigurationEditor editor = settings.editor();
+    List<SettingValue> values = editor.settings(entryOf(editor, draft), addOn.get());
+    form(exchange, addOns, draft, Blame.of(List.of(sentence), values, draft));
+  }
+}
