@@ -156,6 +156,23 @@ export const runQueueChecks = {
     }
   },
 
+  tabWhoseTurnIsOverDoesNothing: async () => {
+    const stop = new AbortController();
+    let asked = 0;
+    let looked = 0;
+    const outbox = { envelopes: async () => looked++ && [] };
+    const key = await derivable(new Uint8Array(32));
+    const pairing = { id: crypto.randomUUID(), key, routes: [], relay: 'http://127.0.0.1:9' };
+    const nothing = () => {};
+    const mayGoOn = async () => asked++ > 9;
+    const events = { onProgress: nothing, onStored: nothing, onDate: nothing, mayGoOn };
+    const queue = new PairingQueue(/** @type {any} */ (outbox), /** @type {any} */ (pairing), events);
+    void queue.run(stop.signal);
+    await until(() => asked === 2); // to upload, and to ask for receipts
+    stop.abort();
+    equal(looked, 0);
+  },
+
   pauseIsNoLongerIfTheClockIsSetBack: async () => {
     const pause = new Backoff();
     const real = Date.now;

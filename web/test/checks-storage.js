@@ -120,6 +120,14 @@ export const runStorageChecks = {
       await sender.close();
     }),
 
+  turnOfATabEndsAsAnotherBegins: () =>
+    onEmpty(async (outbox) => {
+      equal(await outbox.beginTurn('a'), true);
+      equal(await outbox.isTurn('a'), true);
+      await outbox.beginTurn('b');
+      equal([await outbox.isTurn('a'), await outbox.isTurn('b')], [false, true]);
+    }),
+
   tabThatCannotReadAtItsStartDeliversOnceItCan: () =>
     onEmpty(async (outbox) => {
       const paired = await pairing(1_000, await receiver());

@@ -25,7 +25,7 @@ class PhoneModulesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"vectors, 200", "checks, 25"})
+  @CsvSource({"vectors, 200", "checks, 30"})
   void everyCaseOfThePageHolds(String page, int least) throws Exception {
     try (Folders host = Folders.serve();
         Browser browser = Browser.open(folder.resolve("profile"), Browser.Size.PHONE)) {
