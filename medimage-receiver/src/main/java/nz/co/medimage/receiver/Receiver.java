@@ -407,9 +407,9 @@ public final class Receiver implements AutoCloseable {
    *     cannot be opened
    */
   public Manifest export(PhotoId id, OutputStream content) throws IOException {
+    Objects.requireNonNull(id, "id");
     Objects.requireNonNull(content, "content");
-    Optional<QuarantinedPhoto> photo =
-        QuarantinedPhoto.find(state, Objects.requireNonNull(id, "id"));
+    Optional<QuarantinedPhoto> photo = QuarantinedPhoto.find(state, id);
     Optional<Manifest> opened = photo.isEmpty() ? Optional.empty() : photo.get().open(content);
     return opened.orElseThrow(
         () ->
