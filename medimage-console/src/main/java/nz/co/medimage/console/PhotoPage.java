@@ -44,19 +44,22 @@ final class PhotoPage {
       about.add(Element.of("p").add(photo.detail()));
     }
     Optional<Manifest> came = manifest();
-    about.add(progress());
+    boolean isRefused = !notice.sentence().isEmpty();
+    // What was refused stays until it is read.
+    about.add(isRefused ? Element.of("p").add(happening()) : progress());
     addWhere(about);
     came.ifPresent(manifest -> addHeld(about, manifest));
     addFollowUps(about);
     addDecisions(about);
     Element page = Element.of("div").set("id", "photo");
-    if (!notice.sentence().isEmpty()) {
+    if (isRefused) {
       page.add(
           Element.of("section", "card")
               .set("role", "alert")
               .add(
                   Element.of("h2").add(model.text("refused.title")),
-                  Element.of("p").add(notice.sentence())));
+                  Element.of("p").add(notice.sentence()),
+                  Element.of("a", "button").set("href", path).add(model.text("photo.again"))));
     }
     page.add(about);
     if (model.mayChange()) {
@@ -125,8 +128,11 @@ final class PhotoPage {
 
   /** What is being done now; it asks again until that has ended, and then loads the page anew. */
   Element progress() {
-    Element progress =
-        Element.of("p").set("id", "progress").set("aria-live", "polite").add(happening());
+    Element progress = Element.of("p").set("id", "progress").set("aria-live", "polite");
+    String happening = happening();
+    if (!happening.isEmpty()) {
+      progress.add(happening + " " + model.text("progress.then"));
+    }
     return isHappening()
         ? progress
             .set("hx-get", path + "/progress?seen=" + photo.revision())

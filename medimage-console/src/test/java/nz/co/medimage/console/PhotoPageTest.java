@@ -182,6 +182,8 @@ final class PhotoPageTest {
       assertEquals(409, refused.status(), what);
       assertTrue(refused.body().contains("this photo has changed since your page was opened"));
       assertTrue(refused.body().contains("Ana filed it on "), refused.body());
+      assertTrue(refused.body().contains("href=\"" + path() + "\">Look at it again"), what);
+      assertFalse(refused.body().contains("hx-trigger"), "it stays until it is read");
     }
     assertEquals(409, practice.http().post(path() + "/assign", "tag=%23A&by=Rua").status());
     assertEquals(1, photo().assignments().size());
