@@ -439,6 +439,7 @@ class ConsoleTest {
     click("File it for this patient");
     awaitText("[role=alert]", "this photo has changed since your page was opened");
     look("changed");
+    click("Look at it again");
     awaitText("main", "Rua filed it on");
     browser.driver().get("http://localhost:" + port + "/");
     awaitText("#photo-list", "ZAC5361/arm-");
