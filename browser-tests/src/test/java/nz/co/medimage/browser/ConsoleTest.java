@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.io.Writer;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -20,11 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Properties;
-import java.util.ResourceBundle;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -34,146 +28,69 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The PC's page, by clicks alone, against a real receiver and a real phone. */
 @Timeout(480)
 class ConsoleTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   @TempDir Path folder;
-  private Browser browser;
-  private MedimageProcess receiver;
-  private String port;
-  private List<String> java = List.of();
-  private String classPath = System.getProperty("java.class.path");
+  private PcPage page;
 
   @BeforeEach
   void open() throws Exception {
-    browser = Browser.open(folder.resolve("profile"), Browser.Size.PC);
+    page = new PcPage(folder);
   }
 
   @AfterEach
-  void closeAll() {
-    if (receiver != null) {
-      receiver.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
+  void close() {
+    page.close();
+  }
+
+  private ChromeDriver driver() {
+    return page.browser().driver();
   }
 
   private void receive(Object... options) throws Exception {
-    Stream<Object> fixed =
-        Stream.of("receive", "--home", folder.resolve("pc"), "--port", 0, "--no-discovery");
-    receiver =
-        MedimageProcess.startWith(
-            java, classPath, Stream.concat(fixed, Stream.of(options)).toArray());
-    port = receiver.await("on port ([0-9]+)");
-    receiver.await("Page for this PC");
-    try (MedimageProcess console =
-        MedimageProcess.start("console", "--home", folder.resolve("pc"))) {
-      browser.driver().get(console.await("(http://localhost:[0-9]+/start[^ ]*)"));
-    }
-  }
-
-  private WebElement await(String css) {
-    return new WebDriverWait(browser.driver(), PATIENCE)
-        .until(
-            driver -> driver.findElements(By.cssSelector(css)).stream().findFirst().orElse(null));
-  }
-
-  private void awaitText(String css, String part) {
-    new WebDriverWait(browser.driver(), PATIENCE)
-        .ignoring(StaleElementReferenceException.class)
-        .withMessage(() -> css + " with " + part + " in " + browser.driver().getPageSource())
-        .until(
-            driver ->
-                driver.findElements(By.cssSelector(css)).stream()
-                    .anyMatch(each -> each.getAttribute("textContent").contains(part)));
-  }
-
-  private void click(String text) {
-    new WebDriverWait(browser.driver(), PATIENCE)
-        .until(
-            driver ->
-                driver
-                    .findElements(By.xpath("//*[self::button or self::a][.='" + text + "']"))
-                    .stream()
-                    .findFirst()
-                    .orElse(null))
-        .click();
-  }
-
-  private void look(String name) throws Exception {
-    for (Browser.Scheme scheme : Browser.Scheme.values()) {
-      browser.prefer(scheme);
-      browser.assertAccessible();
-      String folderOfShots = System.getProperty("screenshots");
-      if (folderOfShots != null) {
-        String file = "console-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT);
-        browser.screenshot(Path.of(folderOfShots), file);
-      }
-    }
-  }
-
-  private void send(String tag, Path photo) throws Exception {
-    try (MedimageProcess sending =
-        MedimageProcess.start("send", "--home", folder.resolve("phone"), photo, "--tag", tag)) {
-      assertEquals(0, sending.exit(), sending::toString);
-    }
+    page.receive(options);
   }
 
   private void pair() throws Exception {
-    click("Make a pairing code");
-    String code = await("#code").getText();
-    try (MedimageProcess pairing =
-        MedimageProcess.start(
-            "pair",
-            "--home",
-            folder.resolve("phone"),
-            "--no-discovery",
-            "--device",
-            "Ana's iPhone",
-            "--at",
-            "localhost:" + port,
-            code)) {
-      assertEquals(0, pairing.exit(), pairing::toString);
-    }
+    page.click("Make a pairing code");
+    page.pair(page.await("#code").getText());
   }
 
   @Test
   void firstPhotoIsPairedAndSeenByClicksAlone() throws Exception {
     Path patients = folder.resolve("patients");
     receive("--to", patients, "--name", "Room 1");
-    assertEquals("/", URI.create(browser.driver().getCurrentUrl()).getPath());
-    assertEquals("Room 1 – MedImage", browser.driver().getTitle());
-    awaitText("h1", "Ready for your first phone");
-    look("first");
+    assertEquals("/", URI.create(driver().getCurrentUrl()).getPath());
+    assertEquals("Room 1 – MedImage", driver().getTitle());
+    page.awaitText("h1", "Ready for your first phone");
+    page.look("first");
     pair();
-    awaitText("#pairing", "Ana's iPhone is paired");
-    awaitText("#devices", "Ana's iPhone");
-    look("pairing");
-    click("Cancel this code");
-    await("#pairing button.main");
+    page.awaitText("#pairing", "Ana's iPhone is paired");
+    page.awaitText("#devices", "Ana's iPhone");
+    page.look("pairing");
+    page.click("Cancel this code");
+    page.await("#pairing button.main");
 
     Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1, 1200, 900));
-    send("#ZAC5361 arm", photo);
-    awaitText("#photo-list", "ZAC5361/arm-");
-    look("delivered");
-    send("#ZAC5361 leg", Files.write(folder.resolve("leg.jpg"), TestPhotos.jpeg(2)));
-    awaitText("#photo-list", "ZAC5361/leg-");
-    assertEquals(2, browser.driver().findElements(By.cssSelector("#photo-list li")).size());
+    page.send("#ZAC5361 arm", photo);
+    page.awaitText("#photo-list", "ZAC5361/arm-");
+    page.look("delivered");
+    page.send("#ZAC5361 leg", Files.write(folder.resolve("leg.jpg"), TestPhotos.jpeg(2)));
+    page.awaitText("#photo-list", "ZAC5361/leg-");
+    assertEquals(2, driver().findElements(By.cssSelector("#photo-list li")).size());
 
-    browser.driver().findElements(By.cssSelector("#photo-list a")).get(1).click();
-    String at = await("input[readonly]").getAttribute("value");
+    driver().findElements(By.cssSelector("#photo-list a")).get(1).click();
+    String at = page.await("input[readonly]").getAttribute("value");
     assertArrayEquals(Files.readAllBytes(photo), Files.readAllBytes(Path.of(at)));
-    look("photo");
-    browser.resize(Browser.Size.PHONE);
-    look("photo-small");
-    assertEquals(List.of(), browser.complaints());
+    page.look("photo");
+    page.browser().resize(Browser.Size.PHONE);
+    page.look("photo-small");
+    assertEquals(List.of(), page.browser().complaints());
   }
 
   /** The practice knows nobody with the id of the photo that comes. */
@@ -192,36 +109,35 @@ class ConsoleTest {
         MedimageProcess.start(
             "send", "--home", folder.resolve("phone"), "--tag", "#ZZZ0016 arm", photo("arm", 1))) {
       assertEquals(3, sending.exit(), sending::toString);
-      awaitText("#needs", "Held");
+      page.awaitText("#needs", "Held");
     }
   }
 
   @Test
   void heldPhotoIsAssignedByClicksAlone() throws Exception {
     holdOne();
-    look("held");
-    await("#needs a.what").click();
-    awaitText("main", "The phone said: #ZZZ0016 arm");
-    click("Show the picture");
-    new WebDriverWait(browser.driver(), PATIENCE)
+    page.look("held");
+    page.await("#needs a.what").click();
+    page.awaitText("main", "The phone said: #ZZZ0016 arm");
+    page.click("Show the picture");
+    new WebDriverWait(driver(), PcPage.PATIENCE)
         .until(
             driver ->
                 Boolean.TRUE.equals(
-                    browser
-                        .driver()
+                    driver()
                         .executeScript(
                             "return [...document.querySelectorAll('img.thumbnail')]"
                                 + ".some(each => each.naturalWidth > 0)")));
-    await("input[name=tag]").sendKeys("#ZAC5361 arm");
-    await("input[name=by]").sendKeys("Ana");
-    look("assign");
-    click("File it for this patient");
-    awaitText("main", "Ana filed it on");
-    assertTrue(browser.driver().getCurrentUrl().contains("/photos/"));
-    click("Back");
-    awaitText("#photo-list", "ZAC5361/arm-");
-    awaitText("#needs", "Nothing.");
-    assertEquals(List.of(), browser.complaints());
+    page.await("input[name=tag]").sendKeys("#ZAC5361 arm");
+    page.await("input[name=by]").sendKeys("Ana");
+    page.look("assign");
+    page.click("File it for this patient");
+    page.awaitText("main", "Ana filed it on");
+    assertTrue(driver().getCurrentUrl().contains("/photos/"));
+    page.click("Back");
+    page.awaitText("#photo-list", "ZAC5361/arm-");
+    page.awaitText("#needs", "Nothing.");
+    assertEquals(List.of(), page.browser().complaints());
   }
 
   @Test
@@ -229,73 +145,48 @@ class ConsoleTest {
     receive("--to", folder.resolve("patients"), "--name", "Room 1");
     List<String> reached = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      browser.driver().switchTo().activeElement().sendKeys(Keys.TAB);
-      WebElement at = browser.driver().switchTo().activeElement();
+      driver().switchTo().activeElement().sendKeys(Keys.TAB);
+      WebElement at = driver().switchTo().activeElement();
       reached.add(at.getText());
       assertEquals("3px", at.getCssValue("outline-width"), at::getText);
     }
     assertTrue(reached.contains("Make a pairing code"), reached::toString);
-    await("#pairing button").sendKeys(Keys.ENTER);
-    await("#code");
+    page.await("#pairing button").sendKeys(Keys.ENTER);
+    page.await("#code");
   }
 
   /** German is a third longer than English. */
   @Test
   void longerWordsOverflowNothing() throws Exception {
-    ResourceBundle english = ResourceBundle.getBundle("nz.co.medimage.console.texts", Locale.ROOT);
-    Properties longer = new Properties();
-    for (String key : english.keySet()) {
-      String text = english.getString(key).replaceAll("([a-z]{3,})(?![^{]*})", "$1en$1");
-      longer.setProperty(key, "\u00bb" + text);
-    }
-    Path language = folder.resolve("language");
-    Path bundle = language.resolve("nz/co/medimage/console/texts_en_XA.properties");
-    Files.createDirectories(bundle.getParent());
-    try (Writer out = Files.newBufferedWriter(bundle)) {
-      longer.store(out, null);
-    }
-    java = List.of("-Duser.language=en", "-Duser.country=XA");
-    classPath = language + File.pathSeparator + classPath;
+    page.speakLonger();
     receive("--to", folder.resolve("patients"), "--name", "Room 1");
-    browser.resize(Browser.Size.PHONE);
-    assertFits();
-    browser.driver().findElement(By.cssSelector("#pairing button")).click();
-    await("#code");
-    assertFits();
-    look("longer-words");
-    browser.driver().get("http://localhost:" + port + "/nothing");
-    assertFits();
-  }
-
-  private void assertFits() {
-    assertTrue(await("h1").getText().startsWith("\u00bb"));
-    Object wide =
-        browser
-            .driver()
-            .executeScript(
-                "return [...document.querySelectorAll('html, main *')]"
-                    + ".filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)"
-                    + ".map(e => e.outerHTML.slice(0, 80))");
-    assertEquals(List.of(), wide);
+    page.browser().resize(Browser.Size.PHONE);
+    page.assertFits();
+    driver().findElement(By.cssSelector("#pairing button")).click();
+    page.await("#code");
+    page.assertFits();
+    page.look("longer-words");
+    driver().get("http://localhost:" + page.port() + "/nothing");
+    page.assertFits();
   }
 
   @Test
   void lockedPageHasNoButtonThatChangesAnything() throws Exception {
     receive("--to", folder.resolve("patients"), "--name", "Room 1", "--lock-down");
-    awaitText("#pairing", "Pairing is switched off");
+    page.awaitText("#pairing", "Pairing is switched off");
     String changing = "form:not(#find):not([action^='/sign-out'])";
-    assertEquals(List.of(), browser.driver().findElements(By.cssSelector(changing)));
-    look("locked");
+    assertEquals(List.of(), driver().findElements(By.cssSelector(changing)));
+    page.look("locked");
   }
 
   @Test
   void pageOfOthersShowsItInNoFrame() throws Exception {
     receive("--to", folder.resolve("patients"));
     String frame = "<!doctype html><title>F</title><iframe src='http://localhost:%s/'></iframe>";
-    try (Site site = Site.of(frame.formatted(port))) {
-      browser.driver().get(site.origin("localhost"));
-      browser.driver().switchTo().frame(0);
-      String shown = browser.driver().getPageSource();
+    try (Site site = Site.of(frame.formatted(page.port()))) {
+      driver().get(site.origin("localhost"));
+      driver().switchTo().frame(0);
+      String shown = driver().getPageSource();
       assertFalse(shown.contains("Make a pairing code"), shown);
     }
   }
@@ -305,12 +196,12 @@ class ConsoleTest {
     Path patients = folder.resolve("patients");
     receive("--to", patients, "--name", "Room 1");
     pair();
-    send("#ZAC5361 arm", photo("arm", 1));
-    receiver.close();
+    page.send("#ZAC5361 arm", photo("arm", 1));
+    page.receiver().close();
     addCopies(folder.resolve("pc").resolve("ledger.db"), 4_999);
     receive("--to", patients, "--name", "Room 1");
-    await("#photo-list li");
-    browser.complaints(); // of the receiver that is gone
+    page.await("#photo-list li");
+    page.browser().complaints(); // of the receiver that is gone
     String scrolls =
         """
         const done = arguments[0];
@@ -334,12 +225,12 @@ class ConsoleTest {
         };
         requestAnimationFrame(step);
         """;
-    browser.driver().manage().timeouts().scriptTimeout(Duration.ofMinutes(5));
-    List<?> result = (List<?>) browser.driver().executeAsyncScript(scrolls);
+    driver().manage().timeouts().scriptTimeout(Duration.ofMinutes(5));
+    List<?> result = (List<?>) driver().executeAsyncScript(scrolls);
     assertEquals(5_000L, result.get(0));
     assertTrue(((Number) result.get(1)).doubleValue() < 500, result::toString);
-    browser.driver().executeScript("scrollTo(0, 0)");
-    assertEquals(List.of(), browser.complaints());
+    driver().executeScript("scrollTo(0, 0)");
+    assertEquals(List.of(), page.browser().complaints());
   }
 
   /** What thousands of photos leave in the ledger: entries like that of the first. */
@@ -374,11 +265,11 @@ class ConsoleTest {
   }
 
   private Object run(String script) {
-    return browser.driver().executeScript(script);
+    return driver().executeScript(script);
   }
 
   private List<String> rows() {
-    return browser.driver().findElements(By.cssSelector("#photo-list li")).stream()
+    return driver().findElements(By.cssSelector("#photo-list li")).stream()
         .map(each -> each.getAttribute("id"))
         .toList();
   }
@@ -387,41 +278,41 @@ class ConsoleTest {
   void pageKeepsItsPlaceAndFindsPhotosWhileMoreCome() throws Exception {
     receive("--to", folder.resolve("patients"), "--name", "Room 1");
     pair();
-    awaitText("#devices", "no photo yet");
+    page.awaitText("#devices", "no photo yet");
     run("window.had = document.querySelector('#devices a.button'); had.focus();");
-    send("#ZAC5361 arm", photo("a", 1));
-    awaitText("#devices", "last photo");
+    page.send("#ZAC5361 arm", photo("a", 1));
+    page.awaitText("#devices", "last photo");
     assertEquals(true, run("return had.isConnected && document.activeElement === had;"));
 
     run("window.dispatchEvent(new PageTransitionEvent('pagehide'));");
-    send("#ZZZ0016 arm", photo("b", 2));
+    page.send("#ZZZ0016 arm", photo("b", 2));
     run("window.dispatchEvent(new PageTransitionEvent('pageshow'));");
-    awaitText("#photo-list", "ZZZ0016/arm-");
+    page.awaitText("#photo-list", "ZZZ0016/arm-");
 
-    await("#find input[name=text]").sendKeys("zac53");
-    new WebDriverWait(browser.driver(), PATIENCE).until(driver -> rows().size() == 1);
-    look("find");
-    send("#ZZZ0016 leg", photo("c", 3));
-    send("#ZAC5361 leg", photo("d", 4));
-    awaitText("#photo-list", "ZAC5361/leg-");
+    page.await("#find input[name=text]").sendKeys("zac53");
+    new WebDriverWait(driver(), PcPage.PATIENCE).until(driver -> rows().size() == 1);
+    page.look("find");
+    page.send("#ZZZ0016 leg", photo("c", 3));
+    page.send("#ZAC5361 leg", photo("d", 4));
+    page.awaitText("#photo-list", "ZAC5361/leg-");
     assertEquals(2, rows().size(), () -> "" + rows());
     assertEquals("zac53", run("return document.activeElement.value;"));
     assertEquals("", run("return location.search + location.hash.replace('#pairing', '');"));
 
-    await("#find input[name=text]").sendKeys(Keys.BACK_SPACE.toString().repeat(5));
-    new WebDriverWait(browser.driver(), PATIENCE).until(driver -> rows().size() == 4);
+    page.await("#find input[name=text]").sendKeys(Keys.BACK_SPACE.toString().repeat(5));
+    new WebDriverWait(driver(), PcPage.PATIENCE).until(driver -> rows().size() == 4);
     List<String> newestFirst = new ArrayList<>(new TreeSet<>(rows()));
     Collections.reverse(newestFirst);
     assertEquals(newestFirst, rows());
-    assertEquals(List.of(), browser.complaints());
+    assertEquals(List.of(), page.browser().complaints());
   }
 
   @Test
   void whatSomebodyElseDecidedMeanwhileIsShownAndNotDoneAgain() throws Exception {
     holdOne();
-    await("#needs a.what").click();
-    awaitText("main", "The phone said: #ZZZ0016 arm");
-    String photo = URI.create(browser.driver().getCurrentUrl()).getPath().substring(8);
+    page.await("#needs a.what").click();
+    page.awaitText("main", "The phone said: #ZZZ0016 arm");
+    String photo = URI.create(driver().getCurrentUrl()).getPath().substring(8);
     try (MedimageProcess other =
         MedimageProcess.start(
             "deliveries",
@@ -434,15 +325,15 @@ class ConsoleTest {
             "Rua")) {
       assertEquals(0, other.exit(), other::toString);
     }
-    await("input[name=tag]").sendKeys("#ZAC5361 leg");
-    await("input[name=by]").sendKeys("Ana");
-    click("File it for this patient");
-    awaitText("[role=alert]", "this photo has changed since your page was opened");
-    look("changed");
-    click("Look at it again");
-    awaitText("main", "Rua filed it on");
-    browser.driver().get("http://localhost:" + port + "/");
-    awaitText("#photo-list", "ZAC5361/arm-");
-    assertEquals(1, browser.driver().findElements(By.cssSelector("#photo-list li")).size());
+    page.await("input[name=tag]").sendKeys("#ZAC5361 leg");
+    page.await("input[name=by]").sendKeys("Ana");
+    page.click("File it for this patient");
+    page.awaitText("[role=alert]", "this photo has changed since your page was opened");
+    page.look("changed");
+    page.click("Look at it again");
+    page.awaitText("main", "Rua filed it on");
+    driver().get("http://localhost:" + page.port() + "/");
+    page.awaitText("#photo-list", "ZAC5361/arm-");
+    assertEquals(1, driver().findElements(By.cssSelector("#photo-list li")).size());
   }
 }

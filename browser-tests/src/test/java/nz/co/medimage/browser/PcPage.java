@@ -16,7 +16,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A receiver, a browser on its page, and a phone: real processes. */
 final class PcPage implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path folder;
   private final Browser browser;
