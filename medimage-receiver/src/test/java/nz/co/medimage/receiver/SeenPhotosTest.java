@@ -321,7 +321,11 @@ final class SeenPhotosTest extends FilingFixture {
     target.requestsToLose.set(1);
     restart(o -> o.followUp(target));
     send(JPEG);
-    Await.until("a person is asked", () -> !onlyDelivery().undecided().isEmpty());
+    Await.until(
+        "a person is asked",
+        () ->
+            !onlyDelivery().undecided().isEmpty()
+                && onlyDelivery().followUps().get(0).state() == FollowUpState.UNKNOWN);
     DeliveryRecord seen = onlyDelivery();
     try (Receiver other = Receiver.builder(home).clock(clock).build()) {
       other.settle(seen, "ehr", true, "Dr Ngata");
