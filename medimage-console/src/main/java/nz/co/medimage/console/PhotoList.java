@@ -116,7 +116,7 @@ final class PhotoList {
         .set("hx-post", "/parts/photos")
         .set("hx-include", "#find")
         .set("hx-vals", "{\"before\":\"" + last + "\"}")
-        .set("hx-trigger", "revealed")
+        .set("hx-trigger", "intersect once")
         .set("hx-swap", "outerHTML")
         .add(model.text("photos.more"));
   }
