@@ -16,6 +16,9 @@ import nz.co.medimage.receiver.DecisionRefusedException;
  * threads.
  */
 final class AcceptedForms {
+  /** The field by which a form that is shown once more differs from the one before. */
+  static final String SHOWN = "shown";
+
   private static final int MOST = 200;
 
   private final Set<String> accepted = new LinkedHashSet<>();

@@ -1,6 +1,7 @@
 package nz.co.medimage.console;
 
 import java.util.Optional;
+import java.util.UUID;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
@@ -52,11 +53,18 @@ final class PhotoForms {
     }
   }
 
+  /**
+   * Each time it is shown it is another form: what is asked for again after the same refusal is a
+   * new decision, and a double click is none.
+   */
   private Element form(String what) {
     return Element.of("form")
         .set("method", "post")
         .set("action", path + "/" + what)
-        .add(hidden("seen", photo.revision()));
+        .set("autocomplete", "off")
+        .add(
+            hidden("seen", photo.revision()),
+            hidden(AcceptedForms.SHOWN, UUID.randomUUID().toString()));
   }
 
   private static Element hidden(String name, String value) {

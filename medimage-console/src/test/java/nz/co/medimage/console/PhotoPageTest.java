@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.SinkReference;
@@ -37,10 +40,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class PhotoPageTest {
   private static final String ANA = "tag=%23ZAC5361+arm&by=Ana&seen=";
+  private static final Pattern HIDDEN =
+      Pattern.compile("type=\"hidden\" name=\"([a-z]+)\" value=\"([^\"]*)\"");
+
   private static final String RUA = "tag=%23ZZZ0024+arm&by=Rua&seen=";
 
   @TempDir Path folder;
   private final AtomicBoolean isClosed = new AtomicBoolean(true);
+  private final AtomicInteger writes = new AtomicInteger();
   private Practice practice;
   private Sender phone;
 
@@ -253,6 +260,7 @@ final class PhotoPageTest {
 
       @Override
       public SinkReference write(StagedPhoto photo) throws PhotoRejectedException {
+        writes.incrementAndGet();
         if (isClosed.get()) {
           throw new PhotoRejectedException("The record is closed.");
         }
@@ -280,6 +288,60 @@ final class PhotoPageTest {
     String form = ANA + seen + "&though-filed=on";
     assertEquals(303, practice.http().post(path() + "/assign", form).status());
     Await.until("it is filed", () -> photo().state() == State.DELIVERED);
+  }
+
+  /** What a browser sends of the form with one button. */
+  private String replayForm() throws IOException {
+    String page = body(path());
+    int form = page.indexOf("action=\"" + path() + "/replay\"");
+    return HIDDEN
+        .matcher(page.substring(form, page.indexOf("</form>", form)))
+        .results()
+        .map(each -> each.group(1) + "=" + each.group(2))
+        .collect(Collectors.joining("&"));
+  }
+
+  private void replay(String form) throws IOException {
+    assertEquals(303, practice.http().post(path() + "/replay", form).status());
+  }
+
+  private boolean isRejectedAgain(int times) throws IOException {
+    return writes.get() >= times
+        && photo().pending().isEmpty()
+        && photo().followUps().get(0).state() == DeliveryRecord.FollowUpState.REJECTED;
+  }
+
+  @Test
+  void photoThatIsRejectedAlikeTwiceIsTriedAgainEachTimeItIsAskedFor() throws Exception {
+    open(false, receiver -> receiver.followUp(whileClosed("ehr")));
+    Practice.send(phone, folder, "#ZZZ0016 arm", 1);
+    Await.until("it is rejected", () -> isRejectedAgain(1));
+    for (int times = 2; times <= 4; times++) {
+      int wanted = times;
+      String form = replayForm();
+      replay(form);
+      replay(form); // a double click
+      Await.until("it is rejected again", () -> isRejectedAgain(wanted));
+    }
+    assertEquals(4, writes.get());
+  }
+
+  @Test
+  void consentIsNeverAskedForWithoutTheNamesOfThePlaces() throws Exception {
+    open(false, receiver -> receiver.sink(whileClosed("ehr")));
+    Practice.send(phone, folder, "#ZZZ0016 arm", 1);
+    String though = "&though-filed=on";
+    RawHttp.Answer stale = practice.http().post(path() + "/assign", ANA + "old" + though);
+    assertEquals(409, stale.status());
+    assertTrue(stale.body().contains("this photo has changed"), stale.body());
+    assertFalse(stale.body().contains("though-filed"), stale.body());
+    assertFalse(stale.body().contains("value=\"#ZAC5361"), stale.body());
+
+    String nobody = "tag=%23ZAC5361+arm&by=+&seen=" + photo().revision() + though;
+    RawHttp.Answer wrong = practice.http().post(path() + "/assign", nobody);
+    assertEquals(409, wrong.status());
+    assertTrue(wrong.body().contains("value=\"#ZAC5361 arm\""), wrong.body());
+    assertFalse(wrong.body().contains("though-filed"), wrong.body());
   }
 
   @Test
