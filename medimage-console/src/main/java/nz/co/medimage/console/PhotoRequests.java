@@ -132,10 +132,11 @@ final class PhotoRequests {
           places.isEmpty()
               ? new Notice(model.text("photo.changed"), Map.of(), false)
               : new Notice(model.text("assign.may", places), form, true));
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      refuse(
-          photo,
-          new Notice(String.valueOf(e.getMessage()), form, form.containsKey("though-filed")));
+    } catch (IllegalStateException e) {
+      // What was typed was meant for the photo as it was.
+      refuse(photo, new Notice(String.valueOf(e.getMessage()), Map.of(), false));
+    } catch (IllegalArgumentException e) {
+      refuse(photo, new Notice(String.valueOf(e.getMessage()), form, false));
     }
   }
 
