@@ -75,6 +75,11 @@ final class Access {
     forget(file -> true);
   }
 
+  /** Forgets all tokens of a kind. */
+  void forgetAll(Kind kind) throws IOException {
+    forget(file -> file.getFileName().toString().startsWith(kind.prefix()));
+  }
+
   /** Forgets one token; nothing if there is no such. */
   void forget(Kind kind, String token) throws IOException {
     Files.deleteIfExists(file(kind, token));

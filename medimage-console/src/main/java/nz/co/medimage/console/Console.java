@@ -176,10 +176,11 @@ public final class Console implements LocalPages, AutoCloseable {
       throw new IllegalStateException("a console with a sign-in is served elsewhere once");
     }
     SignInGuard guard = new SignInGuard(access, signIn);
+    Texts said = texts.elsewhere();
     ConsoleHandler pages =
         new ConsoleHandler(
-            guard, access, texts, live, Optional.empty(), () -> model().map(Model::elsewhere));
-    Handler handler = new SignInHandler(pages, signIn, guard, access, attempts, texts);
+            guard, access, said, live, Optional.empty(), () -> model().map(Model::elsewhere));
+    Handler handler = new SignInHandler(pages, signIn, guard, access, attempts, said);
     elsewhere = WireServer.start(signIn.address(), signIn.tls(), handler);
     return elsewhere.port();
   }

@@ -143,7 +143,7 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
     HomePage home = new HomePage(model);
     switch (String.join("/", path)) {
       case "" -> exchange.page(HttpStatus.OK_200, home.whole(PhotoQuery.ALL));
-      case "live" -> live.open(exchange);
+      case "live" -> live.open(exchange, guard.kind());
       case "parts/health" -> exchange.part(checked(model).healthList());
       case "health" -> exchange.page(HttpStatus.OK_200, checked(model).healthPage());
       default -> {

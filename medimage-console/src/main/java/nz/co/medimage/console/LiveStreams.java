@@ -39,7 +39,7 @@ final class LiveStreams implements Graceful {
   }
 
   /** Answers with a stream, for as long as the page listens. */
-  void open(Exchange exchange) {
+  void open(Exchange exchange, Access.Kind kind) {
     exchange.response().setStatus(200);
     exchange.header("Content-Type", "text/event-stream");
     // A browser that connects again by itself says what it has heard since.
@@ -47,6 +47,7 @@ final class LiveStreams implements Graceful {
     String after = heard == null ? exchange.query().getOrDefault("after", "") : heard;
     Stream stream =
         new Stream(
+            kind,
             exchange.response(),
             exchange.callback(),
             exchange.request().getComponents().getScheduler(),
@@ -79,6 +80,11 @@ final class LiveStreams implements Graceful {
     open.forEach(Stream::end);
   }
 
+  /** Ends those of one kind of browser. */
+  void endAll(Access.Kind kind) {
+    open.stream().filter(each -> each.kind == kind).forEach(Stream::end);
+  }
+
   @Override
   public CompletableFuture<Void> shutdown() {
     shutDown = true;
@@ -99,6 +105,7 @@ final class LiveStreams implements Graceful {
 
   /** One page. Writes one thing at a time, as Jetty takes no second one before. */
   private final class Stream implements Callback {
+    private final Access.Kind kind;
     private final Response response;
     private final Callback callback;
     private final Scheduler scheduler;
@@ -109,7 +116,13 @@ final class LiveStreams implements Graceful {
     private boolean isEnding;
     private boolean hasEnded;
 
-    Stream(Response response, Callback callback, Scheduler scheduler, String position) {
+    Stream(
+        Access.Kind kind,
+        Response response,
+        Callback callback,
+        Scheduler scheduler,
+        String position) {
+      this.kind = kind;
       this.response = response;
       this.callback = callback;
       this.scheduler = scheduler;

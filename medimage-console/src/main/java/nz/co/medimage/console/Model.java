@@ -35,7 +35,7 @@ record Model(
   Model elsewhere() {
     return new Model(
         receiver,
-        texts,
+        texts.elsewhere(),
         happenings,
         live,
         parts,

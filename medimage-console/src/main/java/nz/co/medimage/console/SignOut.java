@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** Lets browsers see the page no more: this one, or all. Also where nothing can be changed. */
+/**
+ * Lets browsers see the page no more: this one, or all. Also where nothing can be changed. Another
+ * computer signs out no browser of the PC itself, so that the password keeps nobody out there.
+ */
 final class SignOut {
   private static final String PATH = "sign-out";
 
@@ -30,10 +33,21 @@ final class SignOut {
     String token = guard.token(exchange.request()).orElse("");
     switch (String.join("/", exchange.path())) {
       case PATH -> access.forget(guard.kind(), token);
-      case PATH + "/all" -> access.forgetAll();
+      case PATH + "/all" -> {
+        if (guard.kind() == Access.Kind.BROWSER) {
+          access.forgetAll();
+        } else {
+          access.forgetAll(guard.kind());
+        }
+      }
       default -> throw new RefusedException(HttpStatus.NOT_FOUND_404, "refused.unknown");
     }
-    live.endAll(); // those that may come again
+    // Those that may come again.
+    if (guard.kind() == Access.Kind.BROWSER) {
+      live.endAll();
+    } else {
+      live.endAll(guard.kind());
+    }
     Element done =
         Layout.message(texts, texts.get("signout.done.title"), texts.get("signout.done"));
     exchange.page(HttpStatus.OK_200, done);

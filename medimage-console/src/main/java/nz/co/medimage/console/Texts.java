@@ -15,16 +15,29 @@ final class Texts {
   static final String BUNDLE = "nz.co.medimage.console.texts";
 
   private final Locale locale;
+  private final ZoneId zone;
   private final ResourceBundle bundle;
   private final DateTimeFormatter time;
+  private final String place;
 
   Texts(Locale locale, ZoneId zone) {
+    this(locale, zone, "");
+  }
+
+  private Texts(Locale locale, ZoneId zone, String place) {
+    this.place = place;
     bundle = ResourceBundle.getBundle(BUNDLE, locale);
     this.locale = locale;
+    this.zone = zone;
     time =
         DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
             .withLocale(locale)
             .withZone(zone);
+  }
+
+  /** The same, but for what is said otherwise on other computers. */
+  Texts elsewhere() {
+    return new Texts(locale, zone, ".elsewhere");
   }
 
   /** The language, for the browser. */
@@ -43,7 +56,8 @@ final class Texts {
     for (int i = 0; i < values.length; i++) {
       texts[i] = values[i].toString();
     }
-    return new MessageFormat(bundle.getString(key), Locale.ROOT).format(texts);
+    String own = bundle.containsKey(key + place) ? key + place : key;
+    return new MessageFormat(bundle.getString(own), Locale.ROOT).format(texts);
   }
 
   /** A number, as people here write it. */
