@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** A request and its answer. */
 final class Exchange {
@@ -84,8 +88,35 @@ final class Exchange {
    * @throws IllegalArgumentException if it is no form, or a larger one than there is here
    */
   Map<String, String> form() throws IOException {
-    if (request.getLength() < 0 || request.getLength() > MOST_OF_A_FORM) {
-      throw new IllegalArgumentException("a form has up to " + MOST_OF_A_FORM + " bytes");
+    return form(MOST_OF_A_FORM);
+  }
+
+  /**
+   * The fields of a form of somebody who is not known: it has to be there within some seconds, as a
+   * thread waits for it.
+   *
+   * @throws IOException if it breaks off, or is not there in time; nothing can be answered then
+   * @throws IllegalArgumentException if it is no form, or larger
+   */
+  Map<String, String> form(int most, Duration within) throws IOException {
+    Scheduler.Task end =
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(
+                () -> request.fail(new TimeoutException("a form came too slowly")),
+                within.toMillis(),
+                TimeUnit.MILLISECONDS);
+    try {
+      return form(most);
+    } finally {
+      end.cancel();
+    }
+  }
+
+  private Map<String, String> form(int most) throws IOException {
+    if (request.getLength() < 0 || request.getLength() > most) {
+      throw new IllegalArgumentException("a form has up to " + most + " bytes");
     }
     return fields(Content.Source.asString(request, StandardCharsets.UTF_8));
   }

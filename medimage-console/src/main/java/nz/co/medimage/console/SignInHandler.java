@@ -3,6 +3,7 @@ package nz.co.medimage.console;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpCookie;
@@ -15,6 +16,8 @@ import org.eclipse.jetty.util.Callback;
 /** Asks for the password, and lets the pages behind it answer whoever signed in. */
 final class SignInHandler extends Handler.Wrapper {
   private static final String PATH = "sign-in";
+  private static final int MOST_BYTES = 1024;
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final ConsoleSignIn signIn;
   private final SignInGuard guard;
@@ -74,7 +77,7 @@ final class SignInHandler extends Handler.Wrapper {
     }
     String typed;
     try {
-      typed = exchange.form().getOrDefault("password", "");
+      typed = exchange.form(MOST_BYTES, LONGEST).getOrDefault("password", "");
     } catch (IllegalArgumentException e) {
       typed = ""; // no form
     }
