@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.Fault;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 final class SettingsRestartTest {
   private static final int PHOTO_BYTES = 12_000_000;
+  private static final Pattern SEEN = Pattern.compile("name=\"seen\" value=\"([0-9a-f]+)\"");
 
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -95,7 +98,14 @@ final class SettingsRestartTest {
   }
 
   private HttpResponse<String> fileInto(Path to) throws Exception {
-    String form = "s.to=" + URLEncoder.encode(to.toString(), StandardCharsets.UTF_8);
+    String page = send(request("/settings/sinks/folders")).body();
+    Matcher seen = SEEN.matcher(page);
+    assertTrue(seen.find(), page);
+    String form =
+        "seen="
+            + seen.group(1)
+            + "&s.to="
+            + URLEncoder.encode(to.toString(), StandardCharsets.UTF_8);
     return send(
         request("/settings/sinks/folders")
             .header("Origin", "http://localhost:" + port)

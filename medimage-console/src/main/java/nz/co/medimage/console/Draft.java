@@ -1,9 +1,11 @@
 package nz.co.medimage.console;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ConfigurationEditor;
@@ -21,6 +23,9 @@ record Draft(ConfigurationPart part, String id, String addOn, Map<String, String
   static final String SETTING = "s.";
   static final String OPTION = "o.";
   static final String FORGET = "forget.";
+
+  /** The field that says what the file had when the form was shown. */
+  static final String SEEN = "seen";
 
   Draft {
     typed = Map.copyOf(typed);
@@ -40,7 +45,9 @@ record Draft(ConfigurationPart part, String id, String addOn, Map<String, String
     Map<String, String> all = new HashMap<>(typed);
     for (SettingValue each : settings) {
       String name = SETTING + each.setting().key();
-      if (each.setting().isSecret() && all.getOrDefault(name, "").isEmpty()) {
+      boolean isForgotten = typed.containsKey(FORGET + each.setting().key());
+      boolean isEmpty = all.getOrDefault(name, "").isEmpty();
+      if (each.setting().isSecret() && isEmpty && !isForgotten) {
         String kept = earlier.typed.getOrDefault(name, "");
         all.put(name, kept);
       }
@@ -56,6 +63,24 @@ record Draft(ConfigurationPart part, String id, String addOn, Map<String, String
   /** What a field shows of what the file has. */
   static String shown(SettingValue value) {
     return value.kind() == SettingValue.Kind.TEXT ? String.join("\n", value.texts()) : "";
+  }
+
+  /** Stands for what a form shows of the file; of secrets, only where they are. */
+  static String seen(List<SettingValue> settings, List<SettingValue> options) {
+    StringBuilder all = new StringBuilder();
+    for (List<SettingValue> values : List.of(settings, options)) {
+      for (SettingValue each : values) {
+        all.append(each.setting().key()).append('\0').append(each.kind());
+        each.texts().forEach(text -> all.append('\0').append(text));
+        all.append("\0\0");
+      }
+    }
+    return Sha256.hex(Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Whether the file still has what the form showed; a form for a new entry showed nothing. */
+  boolean isUpToDate(List<SettingValue> settings, List<SettingValue> options) {
+    return id.isEmpty() || seen(settings, options).equals(typed.get(SEEN));
   }
 
   /** Makes the changes that somebody typed; what is as it was shown stays as it is in the file. */

@@ -145,6 +145,7 @@ final class SettingsPage {
    *
    * @param draft what somebody typed already, or none
    * @param faults sentences by the keys of settings; under an empty key one about all of it
+   * @param note the key of what became of the form that was sent; empty for none
    */
   Element form(
       Draft draft,
@@ -152,22 +153,12 @@ final class SettingsPage {
       List<SettingValue> settings,
       List<SettingValue> options,
       Map<String, String> faults,
-      boolean isSaved) {
+      String note) {
     boolean isNew = draft.id().isEmpty();
     Element card =
         Element.of("section", "card")
             .add(Element.of("h1").add(addOn.displayName()), about(draft, addOn));
-    if (!faults.isEmpty()) {
-      card.add(
-          Element.of("div", "wrong")
-              .set("role", "alert")
-              .add(
-                  Element.of("p").add(model.text("settings.wrong")),
-                  Element.of("p").add(faults.getOrDefault("", ""))));
-    }
-    if (isSaved) {
-      card.add(Element.of("p", "good").set("role", "status").add(model.text("settings.saved")));
-    }
+    addNote(card, faults, note);
     if (!isNew && faults.isEmpty()) {
       card.add(state(draft.part(), draft.id()));
     }
@@ -190,11 +181,11 @@ final class SettingsPage {
             .set("method", "post")
             .set("action", path(draft.part(), draft.id()))
             .set("novalidate", "")
+            .set("autocomplete", "off")
             .add(
-                Element.of("input")
-                    .set("type", "hidden")
-                    .set("name", "add-on")
-                    .set("value", draft.addOn()))
+                hidden("add-on", draft.addOn()),
+                hidden(
+                    Draft.SEEN, draft.text(Draft.SEEN).orElse(Draft.seen(settings, options))))
             .addAll(inputs)
             .add(
                 Element.of("p", "quiet").add(model.text("settings.restart")),
@@ -208,6 +199,25 @@ final class SettingsPage {
               .add(model.text("settings.remove", draft.id())));
     }
     return page(addOn.displayName(), card, back("/settings"));
+  }
+
+  private static Element hidden(String name, String value) {
+    return Element.of("input").set("type", "hidden").set("name", name).set("value", value);
+  }
+
+  private void addNote(Element card, Map<String, String> faults, String note) {
+    boolean isChanged = note.equals("settings.changed");
+    if (isChanged || !faults.isEmpty()) {
+      card.add(
+          Element.of("div", "wrong")
+              .set("role", "alert")
+              .add(
+                  Element.of("p").add(model.text(isChanged ? note : "settings.wrong")),
+                  Element.of("p").add(faults.getOrDefault("", ""))));
+    }
+    if (note.equals("settings.saved")) {
+      card.add(Element.of("p", "good").set("role", "status").add(model.text(note)));
+    }
   }
 
   private Element about(Draft draft, AddOn addOn) {

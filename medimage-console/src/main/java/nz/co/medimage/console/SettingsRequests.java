@@ -94,14 +94,25 @@ final class SettingsRequests {
 
   private void form(Exchange exchange, AddOns addOns, Draft draft, Map<String, String> faults)
       throws IOException {
+    String note = exchange.query().containsKey("saved") ? "settings.saved" : "";
+    int status = faults.isEmpty() ? HttpStatus.OK_200 : HttpStatus.UNPROCESSABLE_ENTITY_422;
+    page(exchange, status, addOns, draft, faults, note);
+  }
+
+  private void page(
+      Exchange exchange,
+      int status,
+      AddOns addOns,
+      Draft draft,
+      Map<String, String> faults,
+      String note)
+      throws IOException {
     ConfigurationEditor editor = settings.editor();
     AddOnEntry entry = entryOf(editor, draft);
-    boolean isSaved = exchange.query().containsKey("saved");
     AddOn addOn = addOns.get(draft.part().kind(), draft.addOn());
-    Element page =
-        pages.form(
-            draft, addOn, editor.settings(entry, addOn), editor.options(entry), faults, isSaved);
-    exchange.page(faults.isEmpty() ? HttpStatus.OK_200 : HttpStatus.UNPROCESSABLE_ENTITY_422, page);
+    List<SettingValue> values = editor.settings(entry, addOn);
+    exchange.page(
+        status, pages.form(draft, addOn, values, editor.options(entry), faults, note));
   }
 
   private static AddOnEntry entryOf(ConfigurationEditor editor, Draft draft) throws IOException {
@@ -144,6 +155,13 @@ final class SettingsRequests {
     AddOn addOn = addOns.get(typed.part().kind(), typed.addOn());
     AddOnEntry entry = entryOf(editor, typed);
     List<SettingValue> values = editor.settings(entry, addOn);
+    if (!typed.isUpToDate(values, editor.options(entry))) {
+      settings.forgetAttempt();
+      Draft none = Draft.none(typed.part(), typed.id(), typed.addOn());
+      Map<String, String> faults = entry.faults(addOns);
+      page(exchange, HttpStatus.CONFLICT_409, addOns, none, faults, "settings.changed");
+      return;
+    }
     Draft draft =
         settings
             .attempt()

@@ -1,0 +1,85 @@
+package nz.co.medimage.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nz.co.medimage.api.spi.Setting;
+import nz.co.medimage.receiver.config.ConfigurationPart;
+import nz.co.medimage.receiver.config.SettingValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a form of settings changes, and what it leaves alone. */
+@Timeout(120)
+final class SettingsFormTest {
+  private static final Pattern SEEN = Pattern.compile("name=\"seen\" value=\"([0-9a-f]{64})\"");
+  private static final String FORM = "/settings/sinks/folders";
+
+  @TempDir Path folder;
+
+  private Path write(String more) throws IOException {
+    String json =
+        "{\"sinks\": [{\"add-on\": \"folders\", \"settings\": {\"to\": \"%s\"%s}}]}";
+    return Files.writeString(
+        folder.resolve("receiver.json"), json.formatted(folder.resolve("patients"), more));
+  }
+
+  private String form(String page, String more) {
+    Matcher seen = SEEN.matcher(page);
+    assertTrue(seen.find(), page);
+    String to =
+        URLEncoder.encode(folder.resolve("patients").toString(), StandardCharsets.UTF_8);
+    return "s.to=" + to + "&seen=" + seen.group(1) + more;
+  }
+
+  @Test
+  void formThatIsOlderThanTheFileChangesNothing() throws Exception {
+    Path file = write("");
+    ConsoleSettings settings = ConsoleSettings.of(file, Optional::empty);
+    try (Practice practice = Practice.open(folder, console -> console.settings(settings))) {
+      String mine = practice.http().get(FORM).body();
+      write(", \"strict\": true");
+      String theirs = Files.readString(file);
+
+      RawHttp.Answer refused = practice.http().post(FORM, form(mine, "&s.backup-to=/copies"));
+      assertEquals(409, refused.status(), refused.body());
+      assertTrue(refused.body().contains("somebody else has changed this"), refused.body());
+      assertTrue(refused.body().contains("<option value=\"true\" selected"), refused.body());
+      assertEquals(theirs, Files.readString(file));
+
+      String again = form(refused.body(), "&s.strict=true&s.backup-to=/copies");
+      assertEquals(200, practice.http().post(FORM, again).status());
+      assertTrue(Files.readString(file).contains("strict"), Files.readString(file));
+      assertTrue(Files.readString(file).contains("/copies"), Files.readString(file));
+    }
+  }
+
+  @Test
+  void secretThatIsRemovedAfterAMistakeIsRemoved() {
+    List<SettingValue> values =
+        List.of(
+            new SettingValue(
+                Setting.text("password").secret(), SettingValue.Kind.SECRET, List.of()));
+    Draft wrong = draft(Map.of("s.password", "typed"));
+    Draft kept = draft(Map.of("s.password", "")).withSecretsOf(wrong, values);
+    assertEquals(Optional.of("typed"), kept.text("s.password"));
+    Draft removed =
+        draft(Map.of("s.password", "", "forget.password", "yes")).withSecretsOf(wrong, values);
+    assertEquals(Optional.of(""), removed.text("s.password"));
+  }
+
+  private static Draft draft(Map<String, String> typed) {
+    return new Draft(ConfigurationPart.SINKS, "x", "x", typed);
+  }
+}
