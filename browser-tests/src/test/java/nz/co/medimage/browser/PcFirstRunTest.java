@@ -73,7 +73,7 @@ class PcFirstRunTest {
     page.look("start-photo");
     Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
     page.send("#ZAC5361 arm", photo);
-    page.awaitText("h1", "All is ready");
+    page.awaitText("h1", "Everything is ready");
     page.awaitText("main", patients.toString());
     page.look("start-done");
     page.browser().complaints(); // of a moment in which nobody answered

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.receiver.config.ConfigurationEditor;
 import nz.co.medimage.runtime.DaemonThreads;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,12 +125,13 @@ public final class ConsoleSettings {
    * Saves a change, and starts the receiver anew soon.
    *
    * @return false if nothing was changed
-   * @throws IllegalStateException if another change is on trial
+   * @throws RefusedException if another change is on trial
    * @throws IOException as {@link ConfigurationEditor#save} does
    */
-  synchronized boolean apply(ConfigurationEditor editor, Draft draft) throws IOException {
+  synchronized boolean apply(ConfigurationEditor editor, Draft draft)
+      throws IOException, RefusedException {
     if (isRestarting) {
-      throw new IllegalStateException("Another change is being made. Try again in a few seconds.");
+      throw new RefusedException(HttpStatus.CONFLICT_409, "refused.restarting");
     }
     if (!editor.save()) {
       return false;

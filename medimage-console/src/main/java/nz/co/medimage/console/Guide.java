@@ -56,7 +56,7 @@ final class Guide {
    *
    * @return false if it is not one for the guide, or the guide has ended
    */
-  boolean answer(Exchange exchange, List<String> path) throws IOException {
+  boolean answer(Exchange exchange, List<String> path) throws IOException, RefusedException {
     if (!Files.exists(mark)) {
       return false;
     }
@@ -141,7 +141,8 @@ final class Guide {
     return firstRun.folder().toString();
   }
 
-  private void change(Exchange exchange, Optional<Model> model, String step) throws IOException {
+  private void change(Exchange exchange, Optional<Model> model, String step)
+      throws IOException, RefusedException {
     Map<String, String> form = new HashMap<>(exchange.form());
     switch (step) {
       case "name" -> changeName(exchange, model, form.getOrDefault("name", "").strip());
@@ -155,7 +156,7 @@ final class Guide {
   }
 
   private void changeName(Exchange exchange, Optional<Model> model, String name)
-      throws IOException {
+      throws IOException, RefusedException {
     if (name.isEmpty()) {
       exchange.page(HttpStatus.UNPROCESSABLE_ENTITY_422, pages.nameMissing());
       return;
@@ -173,7 +174,7 @@ final class Guide {
     }
   }
 
-  private void changeFolder(Exchange exchange, String folder) throws IOException {
+  private void changeFolder(Exchange exchange, String folder) throws IOException, RefusedException {
     ConfigurationEditor editor = settings.editor();
     try {
       firstRun.choose(editor, Path.of(folder));
@@ -186,7 +187,7 @@ final class Guide {
   }
 
   private void start(Exchange exchange, ConfigurationEditor editor, String step, String typed)
-      throws IOException {
+      throws IOException, RefusedException {
     Draft draft = new Draft(ConfigurationPart.SINKS, "", "", Map.of(step, typed));
     if (settings.apply(editor, draft)) {
       exchange.page(HttpStatus.OK_200, pages.starting());

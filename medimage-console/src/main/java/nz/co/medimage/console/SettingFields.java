@@ -144,6 +144,7 @@ final class SettingFields {
     }
     if (setting.isSecret()) {
       parts.add(secret(value));
+      parts.add(texts.get("settings.secret.stored"));
     } else if (value.kind() == SettingValue.Kind.OTHER) {
       parts.add(texts.get("settings.other"));
     }

@@ -184,8 +184,7 @@ final class SettingsPage {
             .set("autocomplete", "off")
             .add(
                 hidden("add-on", draft.addOn()),
-                hidden(
-                    Draft.SEEN, draft.text(Draft.SEEN).orElse(Draft.seen(settings, options))))
+                hidden(Draft.SEEN, draft.text(Draft.SEEN).orElse(Draft.seen(settings, options))))
             .addAll(inputs)
             .add(
                 Element.of("p", "quiet").add(model.text("settings.restart")),

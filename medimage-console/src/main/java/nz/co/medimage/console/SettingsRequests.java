@@ -28,7 +28,8 @@ final class SettingsRequests {
    *
    * @return false if there is no such page
    */
-  static boolean answer(Exchange exchange, Model model, List<String> path) throws IOException {
+  static boolean answer(Exchange exchange, Model model, List<String> path)
+      throws IOException, RefusedException {
     if (model.settings().isEmpty() || !path.get(0).equals("settings")) {
       return false;
     }
@@ -40,7 +41,8 @@ final class SettingsRequests {
     }
   }
 
-  private boolean show(Exchange exchange, AddOns addOns, List<String> path) throws IOException {
+  private boolean show(Exchange exchange, AddOns addOns, List<String> path)
+      throws IOException, RefusedException {
     if (path.size() == 1) {
       exchange.page(HttpStatus.OK_200, pages.list(settings.editor().configuration(), addOns));
       return true;
@@ -93,7 +95,7 @@ final class SettingsRequests {
   }
 
   private void form(Exchange exchange, AddOns addOns, Draft draft, Map<String, String> faults)
-      throws IOException {
+      throws IOException, RefusedException {
     String note = exchange.query().containsKey("saved") ? "settings.saved" : "";
     int status = faults.isEmpty() ? HttpStatus.OK_200 : HttpStatus.UNPROCESSABLE_ENTITY_422;
     page(exchange, status, addOns, draft, faults, note);
@@ -106,24 +108,26 @@ final class SettingsRequests {
       Draft draft,
       Map<String, String> faults,
       String note)
-      throws IOException {
+      throws IOException, RefusedException {
     ConfigurationEditor editor = settings.editor();
     AddOnEntry entry = entryOf(editor, draft);
     AddOn addOn = addOns.get(draft.part().kind(), draft.addOn());
     List<SettingValue> values = editor.settings(entry, addOn);
-    exchange.page(
-        status, pages.form(draft, addOn, values, editor.options(entry), faults, note));
+    exchange.page(status, pages.form(draft, addOn, values, editor.options(entry), faults, note));
   }
 
-  private static AddOnEntry entryOf(ConfigurationEditor editor, Draft draft) throws IOException {
+  private static AddOnEntry entryOf(ConfigurationEditor editor, Draft draft)
+      throws IOException, RefusedException {
     return draft.id().isEmpty()
         ? editor.add(draft.part(), draft.addOn())
         : entry(editor, draft.part(), draft.id())
             .orElseThrow(
-                () -> new IllegalArgumentException("There is no " + draft.id() + " any more."));
+                () ->
+                    new RefusedException(HttpStatus.NOT_FOUND_404, "refused.removed", draft.id()));
   }
 
-  private boolean change(Exchange exchange, AddOns addOns, List<String> path) throws IOException {
+  private boolean change(Exchange exchange, AddOns addOns, List<String> path)
+      throws IOException, RefusedException {
     Optional<ConfigurationPart> part =
         path.size() < 2 ? Optional.empty() : ConfigurationPart.of(path.get(1));
     if (part.isEmpty() || path.size() > 4) {
@@ -151,7 +155,7 @@ final class SettingsRequests {
   }
 
   private void save(Exchange exchange, AddOns addOns, ConfigurationEditor editor, Draft typed)
-      throws IOException {
+      throws IOException, RefusedException {
     AddOn addOn = addOns.get(typed.part().kind(), typed.addOn());
     AddOnEntry entry = entryOf(editor, typed);
     List<SettingValue> values = editor.settings(entry, addOn);
@@ -180,7 +184,7 @@ final class SettingsRequests {
   }
 
   private void apply(Exchange exchange, ConfigurationEditor editor, Draft draft)
-      throws IOException {
+      throws IOException, RefusedException {
     if (settings.apply(editor, draft)) {
       exchange.page(HttpStatus.OK_200, pages.starting());
     } else {
@@ -189,7 +193,7 @@ final class SettingsRequests {
   }
 
   /** What became of the last change. */
-  private void result(Exchange exchange, AddOns addOns) throws IOException {
+  private void result(Exchange exchange, AddOns addOns) throws IOException, RefusedException {
     Optional<ConsoleSettings.Attempt> attempt = settings.attempt();
     if (settings.isRestarting()) {
       exchange.page(HttpStatus.ACCEPTED_202, pages.starting());
@@ -207,7 +211,7 @@ final class SettingsRequests {
   }
 
   private void wrong(Exchange exchange, AddOns addOns, Draft draft, String sentence)
-      throws IOException {
+      throws IOException, RefusedException {
     Optional<AddOn> addOn = addOns.find(draft.part().kind(), draft.addOn());
     if (addOn.isEmpty()) {
       exchange.page(HttpStatus.OK_200, pages.failed(sentence));

@@ -60,7 +60,7 @@ final class SignInHandler extends Handler.Wrapper {
       }
       return super.handle(request, response, callback);
     }
-    exchange.page(HttpStatus.UNAUTHORIZED_401, page(Optional.empty()));
+    exchange.page(HttpStatus.UNAUTHORIZED_401, page(texts, Optional.empty()));
     return true;
   }
 
@@ -72,7 +72,7 @@ final class SignInHandler extends Handler.Wrapper {
             : InetAddress.getLoopbackAddress();
     // Before the form is read: a slow one holds a thread.
     if (!attempts.mayTry(from)) {
-      exchange.page(HttpStatus.TOO_MANY_REQUESTS_429, page(Optional.of("signin.many")));
+      exchange.page(HttpStatus.TOO_MANY_REQUESTS_429, page(texts, Optional.of("signin.many")));
       return;
     }
     String typed;
@@ -82,7 +82,7 @@ final class SignInHandler extends Handler.Wrapper {
       typed = ""; // no form
     }
     if (!signIn.isPassword(typed)) {
-      exchange.page(HttpStatus.UNAUTHORIZED_401, page(Optional.of("signin.wrong")));
+      exchange.page(HttpStatus.UNAUTHORIZED_401, page(texts, Optional.of("signin.wrong")));
       return;
     }
     attempts.right(from);
@@ -98,7 +98,7 @@ final class SignInHandler extends Handler.Wrapper {
     exchange.seeOther("/");
   }
 
-  private Element page(Optional<String> wrong) {
+  static Element page(Texts texts, Optional<String> wrong) {
     Element form =
         Element.of("form")
             .set("method", "post")

@@ -58,8 +58,7 @@ final class ElsewhereTest {
     String said = new String(made.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, made.waitFor(), said);
     KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    KeyManagerFactory own =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, PASSWORD.toCharArray());
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
@@ -72,14 +71,22 @@ final class ElsewhereTest {
     return context;
   }
 
-  private Socket connect(String method, String path, String cookie, int length)
-      throws IOException {
+  private Socket connect(String method, String path, String cookie, int length) throws IOException {
     Socket socket = tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(60_000);
     String at = NAME + ":" + port;
     String request =
-        method + " " + path + " HTTP/1.1\r\nHost: " + at + "\r\nOrigin: https://" + at
-            + "\r\nCookie: " + cookie + "\r\nContent-Length: " + length
+        method
+            + " "
+            + path
+            + " HTTP/1.1\r\nHost: "
+            + at
+            + "\r\nOrigin: https://"
+            + at
+            + "\r\nCookie: "
+            + cookie
+            + "\r\nContent-Length: "
+            + length
             + "\r\nConnection: close\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(UTF_8));
     return socket;

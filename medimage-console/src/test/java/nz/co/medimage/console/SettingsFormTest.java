@@ -29,8 +29,7 @@ final class SettingsFormTest {
   @TempDir Path folder;
 
   private Path write(String more) throws IOException {
-    String json =
-        "{\"sinks\": [{\"add-on\": \"folders\", \"settings\": {\"to\": \"%s\"%s}}]}";
+    String json = "{\"sinks\": [{\"add-on\": \"folders\", \"settings\": {\"to\": \"%s\"%s}}]}";
     return Files.writeString(
         folder.resolve("receiver.json"), json.formatted(folder.resolve("patients"), more));
   }
@@ -38,8 +37,7 @@ final class SettingsFormTest {
   private String form(String page, String more) {
     Matcher seen = SEEN.matcher(page);
     assertTrue(seen.find(), page);
-    String to =
-        URLEncoder.encode(folder.resolve("patients").toString(), StandardCharsets.UTF_8);
+    String to = URLEncoder.encode(folder.resolve("patients").toString(), StandardCharsets.UTF_8);
     return "s.to=" + to + "&seen=" + seen.group(1) + more;
   }
 
