@@ -93,7 +93,7 @@ final class SettingsRestartTest {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .header("Cookie", cookie);
   }
 
@@ -108,7 +108,7 @@ final class SettingsRestartTest {
             + URLEncoder.encode(to.toString(), StandardCharsets.UTF_8);
     return send(
         request("/settings/sinks/folders")
-            .header("Origin", "http://localhost:" + port)
+            .header("Origin", "http://127.0.0.1:" + port)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(form)));
   }
