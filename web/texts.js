@@ -54,6 +54,7 @@ export const TEXTS = {
   'patient.move-yes': 'Yes, of {patient}',
 
   'photo.to': 'Send to',
+  'photo.to-none': 'Choose the PC that gets the photos.',
   'photo.camera': 'Take photo',
   'photo.library': 'Choose photos',
   'photo.chosen.one': '1 photo of {patient}',

@@ -99,10 +99,15 @@ export class Sender {
     return () => this.#listeners.delete(listener);
   }
 
-  /** @returns {{ id: string, name: string, pairedAt: number }[]} the latest of each receiver */
+  /**
+   * @returns {{ id: string, name: string, pairedAt: number, receiver: string }[]} the latest of each
+   *     receiver, in the order of their times; `receiver` stays the same if it is paired anew
+   */
   pairings() {
     const latest = new Map(this.#pairings.map((each) => [String(each.publicKey), each]));
-    return [...latest.values()].map(({ id, name, pairedAt }) => ({ id, name, pairedAt }));
+    return [...latest]
+      .map(([receiver, { id, name, pairedAt }]) => ({ id, name, pairedAt, receiver }))
+      .sort((a, b) => a.pairedAt - b.pairedAt);
   }
 
   /** @returns {Delivery[]} in the order in which they were sent */

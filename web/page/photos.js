@@ -46,7 +46,7 @@ export class PhotoStep {
     button('clear').onclick = () => void this.#drop(this.#chosen);
     button('other-patient').onclick = () => void patient.change(this.#chosen.length);
     byId('to', HTMLSelectElement).onchange = () => {
-      this.sender.outbox.putSetting('to', { id: this.#to()?.id }).catch(() => {});
+      this.#keepTo(this.#to()?.receiver);
       this.render();
     };
     addEventListener('beforeunload', (event) => {
@@ -56,22 +56,34 @@ export class PhotoStep {
     });
   }
 
-  /** Fills the choice of PCs; the last one used is chosen. */
+  /** Fills the choice of PCs. The one once chosen stays so; if it is gone, none is until a person says. */
   async renderReceivers() {
     const select = byId('to', HTMLSelectElement);
+    const kept = await this.sender.outbox.setting('to').catch(() => ({ receiver: '' }));
     const pairings = this.sender.pairings();
-    const last = select.value || (await this.sender.outbox.setting('to').catch(() => null))?.id;
+    const chosen = select.value || (kept?.receiver ?? '');
     select.replaceChildren(
-      ...pairings.map(({ id, name }) => {
+      ...pairings.map(({ receiver, name }) => {
         const option = make('option', { text: name });
-        option.value = id;
+        option.value = receiver;
         return option;
       }),
     );
-    const known = pairings.some(({ id }) => id === last);
-    select.value = known ? last : (pairings[pairings.length - 1]?.id ?? '');
-    element('to-row').hidden = pairings.length < 2;
+    if (pairings.length === 0) {
+      this.#keepTo(undefined);
+    } else if (pairings.length === 1 && kept?.receiver === undefined) {
+      this.#keepTo(pairings[0].receiver);
+    } else {
+      select.value = chosen;
+    }
+    element('to-row').hidden = pairings.length < 2 && this.#to() !== undefined;
     this.render();
+  }
+
+  /** @param {string | undefined} receiver */
+  #keepTo(receiver) {
+    const kept = receiver === undefined ? null : { receiver };
+    this.sender.outbox.putSetting('to', kept).catch(() => {});
   }
 
   render() {
@@ -81,11 +93,12 @@ export class PhotoStep {
     element('sources').hidden = this.#sealing;
     button('other-patient').disabled = this.#sealing;
     button('clear').disabled = this.#sealing;
-    button('send').disabled = this.#sealing;
+    button('send').disabled = this.#sealing || this.#to() === undefined;
+    element('to-none').hidden = this.#to() !== undefined;
     byId('to', HTMLSelectElement).disabled = this.#sealing;
     setText(element('chosen-title'), tCount('photo.chosen', count, { patient }));
     if (!this.#sealing) {
-      setText(button('send'), tCount('photo.send', count, { to: this.#to()?.name ?? '' }));
+      setText(button('send'), tCount('photo.send', count, { to: this.#to()?.name ?? '…' }));
     }
     element('thumbnails').replaceChildren(...this.#chosen.map((each, at) => this.#thumbnail(each, at)));
     const unkept = this.#sealing || this.#unkept === '' ? 0 : this.#chosen.filter(isUnkept).length;
@@ -95,7 +108,7 @@ export class PhotoStep {
 
   #to() {
     const { value } = byId('to', HTMLSelectElement);
-    return this.sender.pairings().find(({ id }) => id === value);
+    return this.sender.pairings().find(({ receiver }) => receiver === value);
   }
 
   /** @param {Chosen} chosen @param {number} at */

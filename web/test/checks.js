@@ -3,12 +3,13 @@
 
 import { runAnswerChecks } from './checks-answers.js';
 import { runDraftChecks } from './checks-drafts.js';
+import { runPageChecks } from './checks-page.js';
 import { runQueueChecks } from './checks-queue.js';
 import { runStorageChecks } from './checks-storage.js';
 
 const failures = /** @type {HTMLElement} */ (document.getElementById('failures'));
 const result = /** @type {HTMLElement} */ (document.getElementById('result'));
-const all = { ...runStorageChecks, ...runDraftChecks, ...runQueueChecks, ...runAnswerChecks };
+const all = { ...runStorageChecks, ...runDraftChecks, ...runQueueChecks, ...runAnswerChecks, ...runPageChecks };
 let passed = 0;
 let failed = 0;
 for (const [name, check] of Object.entries(all)) {
