@@ -105,7 +105,8 @@ public final class AddOnEntry {
   }
 
   /**
-   * All that {@link #check} finds, so that a form can explain each wrong field beside it.
+   * All that {@link #check} finds, so that a form can explain each wrong field beside it. Reads
+   * files of secrets; blocks.
    *
    * @return sentences by the keys of the settings, in the order of these; under an empty key what
    *     concerns no setting that the add-on describes. Empty if nothing is wrong

@@ -355,15 +355,19 @@ public final class ConfigurationEditor {
    * start, what the file was before is put back, and the program is started with that; unless
    * somebody else changed the file after it was saved. To be used for each start: the program may
    * have been killed before it knew. If it starts with neither, the file stays as it was saved, as
-   * that is not the reason.
+   * that is not the reason. What is saved while {@code start} is at work stays on trial.
    *
    * @param file need not exist
    * @param start called once or twice
-   * @return the sentence why what was saved is undone; empty if it runs with the file as it is
+   * @return the sentence why what was saved is undone, or the name of the exception's class if that
+   *     has none; empty if it runs with the file as it was saved
    * @throws IOException what {@code start} throws, if it does not start; or if the disk fails
+   * @throws RuntimeException as {@code start} does, if it does not start
    */
   public static Optional<String> tryOut(Path file, Start start) throws IOException {
     PreviousFile previous = new PreviousFile(real(file));
+    Optional<byte[]> note = previous.note();
+    boolean wasCutOff = previous.isUndone();
     try {
       start.start();
     } catch (IOException | RuntimeException e) {
@@ -377,10 +381,12 @@ public final class ConfigurationEditor {
         again.addSuppressed(e);
         throw again;
       }
-      previous.forget();
-      return Optional.of(String.valueOf(e.getMessage()));
+      previous.forget(note);
+      return Optional.of(e.getMessage() == null ? e.getClass().getName() : e.getMessage());
     }
-    previous.forget();
-    return Optional.empty();
+    previous.forget(note);
+    return wasCutOff
+        ? Optional.of("The program was ended before it was known to start with it; make it again.")
+        : Optional.empty();
   }
 }

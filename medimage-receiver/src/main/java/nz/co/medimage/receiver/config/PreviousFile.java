@@ -72,9 +72,27 @@ final class PreviousFile {
     return content(note).flatMap(Trial::parse);
   }
 
-  /** The change is good, or undone for good. */
-  void forget() throws IOException {
-    Files.deleteIfExists(note);
+  /** What is noted now. */
+  Optional<byte[]> note() throws IOException {
+    return content(note);
+  }
+
+  /**
+   * The change is good, or undone for good; one that was saved since is still on trial.
+   *
+   * @param noted what {@link #note} was for that change
+   */
+  void forget(Optional<byte[]> noted) throws IOException {
+    if (noted.isPresent() && Arrays.equals(noted.get(), note().orElse(null))) {
+      Files.deleteIfExists(note);
+    }
+  }
+
+  /** Whether the file is as it was before a change on trial: a kill came before the end of it. */
+  boolean isUndone() throws IOException {
+    Optional<Trial> trial = trial();
+    return trial.isPresent()
+        && Arrays.equals(trial.get().before.orElse(null), content(file).orElse(null));
   }
 
   /** Puts back what was before, unless the file was changed again by somebody else meanwhile. */
