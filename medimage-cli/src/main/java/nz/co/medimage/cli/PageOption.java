@@ -81,18 +81,24 @@ final class PageOption {
   /**
    * Guides through the first start, where nothing is set up yet.
    *
+   * @param at where its page is served
    * @param isFirst whether the link has not been printed yet
    */
   ReceiveRun.Running guide(
-      Path home, ConsoleSettings settings, FirstRun first, int port, boolean isFirst, Output output)
+      Path home,
+      ConsoleSettings settings,
+      FirstRun first,
+      InetSocketAddress at,
+      boolean isFirst,
+      Output output)
       throws IOException {
     Console guiding = Console.builder(home).settings(settings).firstRun(first).build();
-    int at = guiding.guide(port);
+    int port = guiding.guide(at);
     if (isFirst) {
       output.hint("Nothing is set up here yet. The page for this PC guides you:");
       printLink(guiding, output);
     }
-    return new Guiding(guiding, at);
+    return new Guiding(guiding, port);
   }
 
   private record Guiding(Console console, int port) implements ReceiveRun.Running {

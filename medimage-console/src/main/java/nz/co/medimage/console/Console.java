@@ -204,21 +204,24 @@ public final class Console implements LocalPages, AutoCloseable {
    * this computer alone, while there is no receiver. Takes the home until {@link #close}, which
    * {@link ConsoleSettings.Restart} calls before it starts the receiver.
    *
-   * @param port where to serve; 0 for any free one
+   * @param at where to serve: a loopback address, which the start link then names, or the wildcard
+   *     for all of them; port 0 for any free one
    * @return the port
+   * @throws IllegalArgumentException if browsers on this computer do not reach it there
    * @throws IllegalStateException if there is no first run to guide through, or nothing that
    *     changes the configuration, or if nothing may be changed
    * @throws IOException with one sentence if the home or the port is in use, or if the disk fails
    */
-  public int guide(int port) throws IOException {
+  public int guide(InetSocketAddress at) throws IOException {
+    String name = name(at.getAddress());
     Guide begun =
         guide.orElseThrow(
             () -> new IllegalStateException("a guide needs firstRun, settings, and no lockDown"));
-    LoopbackPages pages = LoopbackPages.serve(home, port, this::handler);
+    LoopbackPages pages = LoopbackPages.serve(home, at, this::handler);
     try {
       forgetStrangers();
       begun.begin();
-      servedOn(ANY, pages.port());
+      servedOn(name, pages.port());
     } catch (IOException e) {
       pages.close();
       throw e;
@@ -254,7 +257,7 @@ public final class Console implements LocalPages, AutoCloseable {
    * The address of the page, such as {@code http://localhost:5566/}; it opens in a browser that is
    * known here.
    *
-   * @throws IllegalStateException if no receiver is shown
+   * @throws IllegalStateException if it neither shows a receiver nor guides
    */
   public URI address() {
     return URI.create("http://" + shownAt() + "/");
@@ -262,7 +265,8 @@ public final class Console implements LocalPages, AutoCloseable {
 
   private synchronized String shownAt() {
     if (receiver == null && guiding == null) {
-      throw new IllegalStateException("a console has an address once it shows a receiver");
+      throw new IllegalStateException(
+          "a console has an address once it shows a receiver or guides");
     }
     return host + ":" + port;
   }
@@ -271,7 +275,7 @@ public final class Console implements LocalPages, AutoCloseable {
    * Makes a link that lets one browser on this computer in: a secret, good once and for ten
    * minutes. The browser stays known for thirty days, or until a receiver is shown anew.
    *
-   * @throws IllegalStateException if no receiver is shown
+   * @throws IllegalStateException if it neither shows a receiver nor guides
    * @throws IOException if the disk fails
    */
   public URI startLink() throws IOException {
@@ -290,8 +294,10 @@ public final class Console implements LocalPages, AutoCloseable {
   }
 
   /**
-   * Shows nothing from now on, and ends the pairing offer of the page. The receiver may be closed
-   * before or after.
+   * Shows nothing from now on, ends the pairing offer of the page, and frees the home that a guide
+   * took. It cannot show a receiver again. The receiver may be closed before or after.
+   *
+   * @throws IOException if the disk fails; nothing is served any more all the same
    */
   @Override
   public void close() throws IOException {
@@ -304,14 +310,11 @@ public final class Console implements LocalPages, AutoCloseable {
       pages = guiding;
       guiding = null;
     }
-    offers.end();
-    var unused = live.shutdown();
-    StartLinks.servedNoMore(folder);
-    if (served != null) {
-      served.close();
-    }
-    if (pages != null) {
-      pages.close();
+    try (pages;
+        served) {
+      offers.end();
+      var unused = live.shutdown();
+      StartLinks.servedNoMore(folder);
     }
   }
 
@@ -366,8 +369,10 @@ public final class Console implements LocalPages, AutoCloseable {
     }
 
     /**
-     * What the page changes the receiver's configuration with. Default: none, and there is no page
-     * of settings.
+     * Gives the page its settings: it shows the receiver's configuration, saves changes of it, and
+     * has the receiver started anew with them. Default: none, and there is no page of settings.
+     *
+     * @param settings the same for each console of the process
      */
     public Builder settings(ConsoleSettings settings) {
       this.settings = Objects.requireNonNull(settings, "settings");
@@ -375,8 +380,11 @@ public final class Console implements LocalPages, AutoCloseable {
     }
 
     /**
-     * What {@link Console#guide} guides through; it needs {@link #settings} too. To be given as
-     * well after the receiver is started, for the steps that follow. Default: nothing.
+     * Lets the page guide through a first start, from {@link Console#guide} on; it needs {@link
+     * #settings} too. To be given to the console of the receiver that starts then as well, which
+     * goes on with pairing a phone and the first photo. Default: nothing is guided through.
+     *
+     * @param firstRun what is proposed, and what is done with the answers
      */
     public Builder firstRun(FirstRun firstRun) {
       this.firstRun = Objects.requireNonNull(firstRun, "firstRun");

@@ -150,18 +150,21 @@ public final class ConsoleSettings {
   }
 
   private void restart(Draft draft, CountDownLatch there) {
-    Optional<String> wrong;
+    Optional<String> wrong = Optional.empty();
     try {
       // The change is saved: a browser without scripts, or none any more, only delays it.
       var unused = there.await(LONGEST_LOAD.toMillis(), TimeUnit.MILLISECONDS);
       wrong = restart.restart();
-    } catch (IOException | RuntimeException | InterruptedException e) {
-      LOG.warn("The receiver was not started again: {}", e.getClass().getName());
+    } catch (Throwable e) { // or no change could be made ever after
       wrong = Optional.of(String.valueOf(e.getMessage()));
+      LOG.warn("The receiver was not started again: {}", e.getClass().getName());
+    } finally {
+      ended(new Attempt(draft, wrong));
     }
-    synchronized (this) {
-      attempt = new Attempt(draft, wrong);
-      isRestarting = false;
-    }
+  }
+
+  private synchronized void ended(Attempt made) {
+    attempt = made;
+    isRestarting = false;
   }
 }

@@ -24,13 +24,18 @@ final class LoopbackPages implements AutoCloseable {
   }
 
   /**
-   * Begins, on both addresses that {@code localhost} stands for, as another user of this computer
-   * could take the other one.
+   * Begins, on a loopback address; for the wildcard on both that {@code localhost} stands for, as
+   * another user of this computer could take the other one.
    */
-  static LoopbackPages serve(Path home, int port, Supplier<Handler> pages) throws IOException {
+  static LoopbackPages serve(Path home, InetSocketAddress at, Supplier<Handler> pages)
+      throws IOException {
     LoopbackPages serving = new LoopbackPages(Home.open(home, Home.Kind.RECEIVER).lock());
     try {
-      serving.add("127.0.0.1", port, pages.get());
+      if (!at.getAddress().isAnyLocalAddress()) {
+        serving.add(at.getAddress().getHostAddress(), at.getPort(), pages.get());
+        return serving;
+      }
+      serving.add("127.0.0.1", at.getPort(), pages.get());
       try {
         serving.add("::1", serving.port(), pages.get());
       } catch (IOException e) {
@@ -57,7 +62,10 @@ final class LoopbackPages implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    servers.forEach(WireServer::close);
-    lock.close();
+    try {
+      servers.forEach(WireServer::close);
+    } finally {
+      lock.close();
+    }
   }
 }
