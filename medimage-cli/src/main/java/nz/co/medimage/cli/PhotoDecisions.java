@@ -7,10 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
@@ -182,15 +183,21 @@ final class PhotoDecisions {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw taken(file);
     }
-    Path part = target.resolveSibling("." + UUID.randomUUID() + ".medimage.part");
+    Path part = target.resolveSibling("." + target.getFileName() + ".medimage.part");
     return decide(
         id,
         photo -> {
           try {
+            Files.deleteIfExists(part); // in clear, if an earlier one was killed
+            Object own;
             try (FileChannel fresh = DurableFiles.createPrivate(part);
                 OutputStream content = Channels.newOutputStream(fresh)) {
+              own = key(part);
               var unused = receiver.export(photo.id(), content);
               fresh.force(true);
+            }
+            if (!Objects.equals(own, key(part))) {
+              throw new BadInputException(file + " is being saved by somebody else just now");
             }
             if (!DurableFiles.moveIfFree(part, target)) {
               throw taken(file);
@@ -207,6 +214,12 @@ final class PhotoDecisions {
               "file",
               file);
         });
+  }
+
+  /** What tells a file from another of the same name; null where the system has no such thing. */
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
   }
 
   private static BadInputException taken(Path file) {

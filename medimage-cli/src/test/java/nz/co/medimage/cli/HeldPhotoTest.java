@@ -172,6 +172,7 @@ class HeldPhotoTest {
       phone("send", "--tag", "#ZAC5361 arm", photo);
       String id = staff().out().substring(0, 36);
       Path copy = folder.resolve("copy.jpg");
+      Files.writeString(folder.resolve(".copy.jpg.medimage.part"), "of one that was killed");
 
       Run saved = staff("--export", id, copy);
       assertEquals(Medimage.OK, saved.exit(), saved.err());
