@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.console.FirstRun;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ConfigurationEditor;
 import nz.co.medimage.receiver.config.ConfigurationPart;
-import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.sink.folders.TargetFolder;
 
 /** What the page proposes for a first start; it sets up a sink that files into a folder. */
@@ -18,10 +18,18 @@ final class GuidedStart implements FirstRun {
   private static final Setting TO = Setting.path("to");
 
   private final Path home;
+  private final Path file;
   private final String name;
 
-  GuidedStart(Path home, String name) {
+  /**
+   * Proposes what is configured already.
+   *
+   * @param file that the page changes; may be missing
+   * @param name the receiver's, where none is configured
+   */
+  GuidedStart(Path home, Path file, String name) {
     this.home = home;
+    this.file = file;
     this.name = name;
   }
 
@@ -32,7 +40,6 @@ final class GuidedStart implements FirstRun {
 
   @Override
   public Path folder() throws IOException {
-    Path file = home.resolve(ReceiverConfiguration.FILE);
     Optional<Path> now = Optional.empty();
     if (Files.exists(file)) {
       FolderTargets targets =
@@ -54,7 +61,7 @@ final class GuidedStart implements FirstRun {
       throw new IOException(folder + " is no folder; choose another.");
     }
     try {
-      Files.createDirectories(folder);
+      DurableFiles.createPrivateFolders(folder); // its names are those of patients
     } catch (IOException e) {
       throw new IOException(folder + " cannot be made: " + Errors.sentence(e) + ".", e);
     }

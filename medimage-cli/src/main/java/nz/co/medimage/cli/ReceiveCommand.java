@@ -161,6 +161,11 @@ final class ReceiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    List<String> given = spec.root().commandLine().getParseResult().originalArgs();
+    return new ReceiveRun(this, given, home.folder(), changeable(), output).toItsEnd();
+  }
+
+  private void check() {
     if (port < 0 || port > 65535) {
       throw new BadInputException("a port is a number from 0 to 65535, not " + port);
     }
@@ -169,8 +174,6 @@ final class ReceiveCommand implements Callable<Integer> {
           "--uncleanable says what --remove-gps does, which is not given: give both, or neither");
     }
     offer.check();
-    List<String> given = spec.root().commandLine().getParseResult().originalArgs();
-    return new ReceiveRun(this, given, changeable(), output).toItsEnd();
   }
 
   /** The file that the page may change, which need not be there yet. */
@@ -190,15 +193,17 @@ final class ReceiveCommand implements Callable<Integer> {
   ReceiveRun.Running start(
       Optional<ConsoleSettings> settings, OptionalInt onPort, CompletableFuture<Void> over)
       throws IOException {
+    check();
     Optional<Path> file = ReceiverFile.find(home.folder(), config);
     Optional<ReceiverConfiguration> configuration =
         file.isPresent() ? Optional.of(ReceiverFile.read(file.get())) : Optional.empty();
     int port = onPort.orElse(this.port);
-    String called = name == null ? Senders.machineName() : name;
-    GuidedStart first = new GuidedStart(home.folder(), called);
-    boolean isSetUp = FolderTargets.sayWhere(targets, configuration);
-    if (!isSetUp && settings.isPresent() && noLoopback().isEmpty() && page.canGuide(output)) {
-      return page.guide(home.folder(), settings.get(), first, port, onPort.isEmpty(), output);
+    boolean isFirst = onPort.isEmpty();
+    GuidedStart first = guidedStart();
+    Optional<ReceiveRun.Running> guiding =
+        guideIfNothingIsSetUp(configuration, settings, first, port, isFirst);
+    if (guiding.isPresent()) {
+      return guiding.get();
     }
     FolderTargets folders = FolderTargets.of(home.folder(), targets, configuration);
     home.letSeal(output);
@@ -212,27 +217,55 @@ final class ReceiveCommand implements Callable<Integer> {
             first,
             builder);
     WifiListener wifi = routes.listener(address == null ? builder : builder.address(address));
-    @Nullable RelayListener relay =
-        relayUrl == null
-            ? null
-            : routes.relay(relayUrl, SecretFile.or(enrolmentKeyFile, enrolmentKey));
-    PrintedEvents events =
-        showPaths || output.interactive()
-            ? PrintedEvents.withPaths(output, folders.mainFolders())
-            : PrintedEvents.withIds(output);
+    @Nullable RelayListener relay = relay();
+    PrintedEvents events = events(folders);
     var unused = events.stop().thenRun(() -> over.complete(null));
     Receiver receiver =
-        Errors.sayWhatIsWrong(
-            () ->
-                start(
-                    relay == null ? List.of(wifi) : List.of(wifi, relay),
-                    configuration,
-                    events,
-                    console));
+        Errors.sayWhatIsWrong(() -> start(listeners(wifi, relay), configuration, events, console));
     folders.faults().forEach(output::warning);
     printStart(receiver, wifi, relay, configuration);
-    page.show(receiver, at(wifi.port()), noLoopback(), onPort.isEmpty(), output);
-    Started started = new Started(receiver, wifi.port(), page);
+    return showPages(receiver, wifi.port(), isFirst);
+  }
+
+  private GuidedStart guidedStart() throws IOException {
+    Path changed = changeable().orElseGet(() -> home.folder().resolve(ReceiverConfiguration.FILE));
+    return new GuidedStart(home.folder(), changed, name == null ? Senders.machineName() : name);
+  }
+
+  private Optional<ReceiveRun.Running> guideIfNothingIsSetUp(
+      Optional<ReceiverConfiguration> configuration,
+      Optional<ConsoleSettings> settings,
+      GuidedStart first,
+      int port,
+      boolean isFirst)
+      throws IOException {
+    boolean isSetUp = FolderTargets.sayWhere(targets, configuration);
+    if (isSetUp || settings.isEmpty() || noLoopback().isPresent() || !page.canGuide(output)) {
+      return Optional.empty();
+    }
+    return Optional.of(page.guide(home.folder(), settings.get(), first, at(port), isFirst, output));
+  }
+
+  private @Nullable RelayListener relay() throws IOException {
+    return relayUrl == null
+        ? null
+        : routes.relay(relayUrl, SecretFile.or(enrolmentKeyFile, enrolmentKey));
+  }
+
+  private static List<? extends Listener> listeners(
+      WifiListener wifi, @Nullable RelayListener relay) {
+    return relay == null ? List.of(wifi) : List.of(wifi, relay);
+  }
+
+  private PrintedEvents events(FolderTargets folders) {
+    return showPaths || output.interactive()
+        ? PrintedEvents.withPaths(output, folders.mainFolders())
+        : PrintedEvents.withIds(output);
+  }
+
+  private Started showPages(Receiver receiver, int port, boolean isFirst) throws IOException {
+    page.show(receiver, at(port), noLoopback(), isFirst, output);
+    Started started = new Started(receiver, port, page);
     try {
       page.showElsewhere(output);
     } catch (IOException e) {

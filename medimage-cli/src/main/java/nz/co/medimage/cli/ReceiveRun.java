@@ -2,12 +2,15 @@ package nz.co.medimage.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import nz.co.medimage.api.file.FolderInUseException;
 import nz.co.medimage.console.ConsoleSettings;
 import nz.co.medimage.receiver.config.ConfigurationEditor;
+import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +20,12 @@ import picocli.CommandLine.ParameterException;
  * of the configuration by the page, until the process is told to end.
  */
 final class ReceiveRun {
+  /** For which an add-on may stay at work after its receiver was closed. */
+  private static final Duration LONGEST_WORK = Duration.ofMinutes(10);
+
+  private static final long LOOK_MILLIS = 500;
+
+  private final Path home;
   private final List<String> args;
   private final Output output;
   private final Optional<Path> file;
@@ -30,11 +39,14 @@ final class ReceiveRun {
   /**
    * @param first with the options that were given
    * @param args from which they were read, to be read again
+   * @param home of the receiver
    * @param file that the page may change; there need be none yet
    */
-  ReceiveRun(ReceiveCommand first, List<String> args, Optional<Path> file, Output output) {
+  ReceiveRun(
+      ReceiveCommand first, List<String> args, Path home, Optional<Path> file, Output output) {
     this.first = first;
     this.args = args;
+    this.home = home;
     this.file = file;
     this.output = output;
   }
@@ -78,15 +90,57 @@ final class ReceiveRun {
   }
 
   private synchronized Optional<String> restart() throws IOException {
-    stop();
     try {
-      return ConfigurationEditor.tryOut(file.orElseThrow(), this::start);
-    } catch (IOException | RuntimeException e) {
+      stop();
+      long begun = System.nanoTime();
+      return ConfigurationEditor.tryOut(file.orElseThrow(), () -> startOnceFree(begun));
+    } catch (Throwable e) {
       if (!closed) {
         output.error(Errors.sentence(e), "reason", Errors.sentence(e));
         over.complete(null);
       }
       throw e;
+    }
+  }
+
+  /** An add-on that is still at work keeps its folders, whatever was saved. */
+  private synchronized void startOnceFree(long begun) throws IOException {
+    boolean isTold = false;
+    while (true) {
+      try {
+        start();
+        return;
+      } catch (FolderInUseException e) {
+        if (!isByThisProgram(e) || isTooLong(begun)) {
+          throw e;
+        }
+        if (!isTold) {
+          output.warning(
+              "the receiver starts again when an add-on of it that is still at work has ended");
+          isTold = true;
+        }
+      }
+      awaitFree(begun);
+    }
+  }
+
+  private static boolean isByThisProgram(FolderInUseException e) {
+    return Errors.sentence(e).contains(" is in use by this program");
+  }
+
+  private static boolean isTooLong(long begun) {
+    return System.nanoTime() - begun > LONGEST_WORK.toNanos();
+  }
+
+  /** Lets the process be told to end meanwhile. */
+  private synchronized void awaitFree(long begun) throws IOException {
+    try {
+      do {
+        wait(LOOK_MILLIS);
+      } while (!closed && !isTooLong(begun) && Home.isRunning(home));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The receiver was not started again: it was interrupted.", e);
     }
   }
 
@@ -105,20 +159,22 @@ final class ReceiveRun {
     return receive.getCommand();
   }
 
-  private void stop() throws IOException {
+  private void stop() {
     Running ending = running;
     running = null;
-    if (ending != null) {
+    if (ending == null) {
+      return;
+    }
+    try {
       ending.close();
+    } catch (IOException | RuntimeException e) {
+      output.error(Errors.sentence(e), "reason", Errors.sentence(e));
     }
   }
 
   private synchronized void close() {
     closed = true;
-    try {
-      stop();
-    } catch (IOException e) {
-      output.error(Errors.sentence(e), "reason", Errors.sentence(e));
-    }
+    notifyAll();
+    stop();
   }
 }

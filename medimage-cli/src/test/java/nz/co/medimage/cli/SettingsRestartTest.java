@@ -18,7 +18,9 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.testkit.Await;
+import nz.co.medimage.testkit.CompiledJar;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
 import nz.co.medimage.testkit.MedimageProcess;
@@ -36,6 +38,41 @@ import org.junit.jupiter.api.io.TempDir;
 final class SettingsRestartTest {
   private static final int PHOTO_BYTES = 12_000_000;
   private static final Pattern SEEN = Pattern.compile("name=\"seen\" value=\"([0-9a-f]+)\"");
+
+  /** Writes until a file is there, whoever interrupts it. */
+  private static final String DEAF =
+      """
+      package com.example.deaf;
+      import java.nio.file.*;
+      import java.util.List;
+      import nz.co.medimage.api.SinkReference;
+      import nz.co.medimage.api.spi.*;
+      public class Deaf implements SinkProvider {
+        public String id() { return "deaf"; }
+        public List<Setting> settings() { return List.of(Setting.path("until").required()); }
+        public Sink create(AddOnContext context) {
+          Path until = context.settings().path("until");
+          return new Sink() {
+            public String id() { return context.id(); }
+            public SinkReference write(StagedPhoto photo) {
+              try {
+                Files.createFile(Path.of(until + "-begun"));
+              } catch (java.io.IOException e) {
+                // it is there from before
+              }
+              while (!Files.exists(until)) {
+                try {
+                  Thread.sleep(50);
+                } catch (InterruptedException e) {
+                  // goes on
+                }
+              }
+              return new SinkReference(id(), "arm");
+            }
+          };
+        }
+      }
+      """;
 
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -78,6 +115,13 @@ final class SettingsRestartTest {
     };
     receiver = MedimageProcess.start(Stream.concat(Stream.of(options), Stream.of(more)).toArray());
     port = Integer.parseInt(receiver.await("on port ([0-9]+)"));
+  }
+
+  private void dropInDeafSink() throws Exception {
+    new CompiledJar()
+        .source("com.example.deaf.Deaf", DEAF)
+        .provides(SinkProvider.class, "com.example.deaf.Deaf")
+        .writeTo(pc.resolve("addons").resolve("deaf").resolve("deaf.jar"));
   }
 
   private void openPage() throws Exception {
@@ -165,6 +209,58 @@ final class SettingsRestartTest {
         assertArrayEquals(large, Files.readAllBytes(filed(second).get(0)));
       }
     }
+  }
+
+  @Test
+  void changeWaitsForAnAddOnThatHangs() throws Exception {
+    receiver.kill();
+    dropInDeafSink();
+    Path until = folder.resolve("until");
+    String deaf = ", {\"add-on\": \"deaf\", \"settings\": {\"until\": \"" + until + "\"}}]}";
+    Files.writeString(file, configuration(folder.resolve("first")).replace("]}", deaf));
+    receive("--pair");
+    openPage();
+    String code = receiver.await("Pairing code: (\\S+) ");
+    Path phone = folder.resolve("phone");
+    String at = "127.0.0.1:" + port;
+    Run run = Run.of("pair", code, "--home", phone, "--at", at, "--no-discovery");
+    assertEquals(Medimage.OK, run.exit(), run.err());
+    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(3));
+    try (MedimageProcess sender =
+        MedimageProcess.start(
+            "send", "--home", phone, photo, "--tag", "#ZAC5361 arm", "--no-discovery")) {
+      Await.until("it hangs", () -> Files.exists(folder.resolve("until-begun")));
+      Path second = Files.createDirectories(folder.resolve("second"));
+      assertEquals(200, fileInto(second).statusCode());
+      receiver.await("the receiver starts again when an add-on of it");
+      Files.createFile(until);
+      Await.until("the receiver is there again", () -> result() == 303);
+      assertTrue(Files.readString(file).contains(second.toString()));
+      assertEquals(Medimage.OK, sender.exit(), sender::toString);
+    }
+  }
+
+  @Test
+  void receiverRunsThoughItsPageCannotBeClosed() throws Exception {
+    openPage();
+    Path address = pc.resolve("console").resolve("address");
+    Files.delete(address);
+    Files.createDirectories(address.resolve("full"));
+    Path second = Files.createDirectories(folder.resolve("second"));
+    assertEquals(200, fileInto(second).statusCode());
+    receiver.await("Receiving as PC on port"); // for the second time
+    assertTrue(receiver.isRunning());
+    assertTrue(Files.readString(file).contains(second.toString()));
+  }
+
+  @Test
+  void pairingLinkOpensThePageAfterARestartToo() throws Exception {
+    receiver.kill();
+    receive("--pair", "--link-page", "https://photos.example/p");
+    openPage();
+    receiver.await("^Pairing link: https://photos.example/p#");
+    assertEquals(200, fileInto(Files.createDirectories(folder.resolve("second"))).statusCode());
+    receiver.await("^Pairing link: https://photos.example/p#");
   }
 
   @Test
