@@ -9,7 +9,7 @@ import { done } from './database.js';
 import { MedImageError } from './errors.js';
 import { SendOrder } from './ids.js';
 import { openWith, sealWith } from './keys.js';
-import { partsOf, putParts } from './parts.js';
+import { partsOf, putParts, readPart } from './parts.js';
 import { whileSealing } from './tabs.js';
 
 /** @typedef {import('./bytes.js').Bytes} Bytes */
@@ -136,7 +136,7 @@ export class Drafts {
     );
     const opened = [];
     for (let index = 0; index < (stored?.parts ?? 0); index++) {
-      const part = await this.database.read(['parts'], ({ parts }) => done(parts.get([id, index])));
+      const part = await readPart(this.database, id, index);
       opened.push(await this.#open(id, index * PART_BYTES, stored?.size ?? 0, part));
     }
     const about = stored && (await this.outbox.unseal(stored.about).catch(() => undefined));
@@ -147,10 +147,10 @@ export class Drafts {
     return new File(opened, name, { type, lastModified });
   }
 
-  /** @param {string} id @param {number} at @param {number} size @param {Bytes | undefined} part */
+  /** @param {string} id @param {number} at @param {number} size @param {Bytes} part */
   async #open(id, at, size, part) {
     try {
-      return await openWith(this.outbox.labelKey, part ?? new Uint8Array(0), place(id, at, size));
+      return await openWith(this.outbox.labelKey, part, place(id, at, size));
     } catch (e) {
       throw new MedImageError('damaged', {}, e);
     }

@@ -9,7 +9,7 @@ import { Database, done } from './database.js';
 import { PREFIX_BYTES, partStart } from './envelope.js';
 import { MedImageError, keyOf } from './errors.js';
 import { aesKey, openWith, sealWith } from './keys.js';
-import { partsOf, putParts } from './parts.js';
+import { partsOf, putParts, readPart } from './parts.js';
 
 /** @typedef {import('./bytes.js').Bytes} Bytes */
 
@@ -261,11 +261,7 @@ export class Outbox {
     const found = [];
     let length = -skipped;
     while (index < envelope.parts && (found.length === 0 || length + 2 ** 20 <= most)) {
-      const key = [envelope.id, index++];
-      const part = await this.database.read(['parts'], ({ parts }) => done(parts.get(key)));
-      if (part === undefined) {
-        throw new MedImageError('damaged');
-      }
+      const part = await readPart(this.database, envelope.id, index++);
       found.push(part);
       length += part.length;
     }

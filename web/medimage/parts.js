@@ -1,5 +1,8 @@
 // Bytes that are too many for one transaction: parts of envelopes and of drafts.
 
+import { done } from './database.js';
+import { MedImageError } from './errors.js';
+
 /** @typedef {import('./bytes.js').Bytes} Bytes */
 /** @typedef {import('./database.js').Stores} Stores */
 
@@ -34,6 +37,31 @@ export async function putParts(database, id, parts, { stores, put }) {
     }
   }
   await write(stores, put);
+}
+
+/** As browsers say it when the file of a large value is gone for good. */
+const LOST = ['NotReadableError', 'NotFoundError', 'DataError'];
+
+/**
+ * @param {import('./database.js').Database} database @param {string} id @param {number} index
+ * @returns {Promise<Bytes>}
+ * @throws {MedImageError} `damaged` if it is gone
+ */
+export async function readPart(database, id, index) {
+  /** @type {any} */
+  let cause;
+  try {
+    const part = await database.read(['parts'], ({ parts }) => done(parts.get([id, index])));
+    if (part !== undefined) {
+      return part;
+    }
+  } catch (e) {
+    cause = /** @type {Error} */ (e).cause;
+    if (!LOST.includes(cause?.name)) {
+      throw e;
+    }
+  }
+  throw new MedImageError('damaged', {}, cause);
 }
 
 /** The keys of all parts of one. @param {string} id */

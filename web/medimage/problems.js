@@ -82,7 +82,9 @@ function textOf(value) {
 /** @param {unknown} failure whether it concerns one envelope, and not all that go the same way */
 export function concernsOne(failure) {
   const keys = ['envelope-too-large', 'envelope-refused', 'refused', 'damaged', 'not-authentic'];
-  return keys.includes(keyOf(failure));
+  const key = keyOf(failure);
+  // What cannot be read of one says nothing of the others.
+  return keys.includes(key) || key.startsWith('storage-');
 }
 
 /** @param {unknown} failure whether a relay that had an envelope has it no more */

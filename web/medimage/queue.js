@@ -46,6 +46,9 @@ export class PairingQueue {
   /** After a relay had all of an envelope and lost it. @type {Map<string, Backoff>} */
   #losses = new Map();
 
+  /** The one that was tried last; the next one after it comes first. */
+  #tried = '';
+
   /** @type {{ id: string, sent: number } | null} */
   #current = null;
 
@@ -161,12 +164,14 @@ export class PairingQueue {
   async #uploadNext(signal) {
     const seen = this.#alarm.count;
     const waiting = await this.#mine('sealed');
-    const next = waiting.find((each) => this.#left(each) <= 0);
+    const ready = waiting.filter((each) => this.#left(each) <= 0);
+    const next = ready.find(({ id }) => id > this.#tried) ?? ready[0];
     if (next === undefined) {
       await this.#alarm.rest(Math.min(...waiting.map((each) => this.#left(each))), seen);
     } else if (this.#uploads.left > 0) {
       await this.#alarm.rest(this.#uploads.left, seen);
     } else {
+      this.#tried = next.id;
       await this.#try(next, this.#uploads, () => this.#upload(next, signal));
       this.#current = null;
       this.events.onProgress();

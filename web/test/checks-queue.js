@@ -3,6 +3,8 @@
 import { Backoff } from '../medimage/backoff.js';
 import { derivable } from '../medimage/keys.js';
 import { PairingQueue } from '../medimage/queue.js';
+import { MedImageError } from '../medimage/errors.js';
+import { Outbox } from '../medimage/outbox.js';
 import { equal, until } from './equal.js';
 
 const SIZE = 20_000_000;
@@ -76,6 +78,29 @@ async function upload({ patch, head }) {
     stop.abort();
     [globalThis.fetch, globalThis.XMLHttpRequest] = [realFetch, realRequest];
   }
+}
+
+/** @param {string} path of which no bytes ever arrive @returns {any} */
+function breaking(path) {
+  return class {
+    upload = {};
+    status = 0;
+    responseURL = '';
+    responseText = '';
+    onloadend = () => {};
+    open(/** @type {string} */ _, /** @type {string} */ url) {
+      this.responseURL = url;
+      this.status = url.endsWith(path) ? 0 : 204;
+    }
+    setRequestHeader() {}
+    getResponseHeader(/** @type {string} */ name) {
+      return name === 'Upload-Offset' ? String(SIZE) : null;
+    }
+    send() {
+      setTimeout(() => this.onloadend());
+    }
+    abort() {}
+  };
 }
 
 /** @type {Record<string, () => Promise<void>>} */
@@ -153,6 +178,49 @@ export const runQueueChecks = {
       stop.abort();
       globalThis.fetch = real;
       performance.now = realNow;
+    }
+  },
+
+  photoThatCannotBeReadOrSentKeepsNoOtherBack: async () => {
+    for (const name of ['NotReadableError', 'AbortError', '']) {
+      const [realFetch, realRequest] = [globalThis.fetch, globalThis.XMLHttpRequest];
+      const stop = new AbortController();
+      globalThis.fetch = async () => new Response(null, { status: 204, headers: { 'Upload-Offset': '0' } });
+      globalThis.XMLHttpRequest = breaking('/1');
+      try {
+        const paired = crypto.randomUUID();
+        const about = { pairing: paired, size: SIZE, parts: 1, state: 'sealed', endedAt: 0, relay: '' };
+        const envelopes = ['1', '2'].map((id) => ({ ...about, id }));
+        const read = async () => {
+          throw new MedImageError('storage-trouble', {}, new DOMException('lost', name));
+        };
+        const lost = Outbox.prototype.bytes.bind(/** @type {any} */ ({ database: { read } }));
+        const outbox = {
+          envelopes: async () => envelopes.filter(({ state }) => state === 'sealed'),
+          bytes: async (/** @type {any} */ each) =>
+            name !== '' && each.id === '1' ? lost(each, 0, SIZE) : new Blob(['sealed']),
+          putRelay: async (/** @type {string} */ id) => {
+            envelopes[Number(id) - 1].state = 'relayed';
+          },
+        };
+        const key = await derivable(new Uint8Array(32));
+        const pairing = { id: paired, key, routes: [], relay: 'http://127.0.0.1:9' };
+        const nothing = () => {};
+        const events = { onProgress: nothing, onStored: nothing, onDate: nothing, mayGoOn: async () => true };
+        const queue = new PairingQueue(/** @type {any} */ (outbox), /** @type {any} */ (pairing), events);
+        void queue.run(stop.signal);
+        const problem = () => queue.progress(/** @type {any} */ (envelopes[0])).problem;
+        await until(() => problem() !== '');
+        equal(problem(), { NotReadableError: 'damaged', AbortError: 'storage-trouble', '': 'unreachable' }[name]);
+        if (name === '') {
+          queue.tryNow();
+        }
+        await until(() => envelopes[1].state === 'relayed');
+        equal(envelopes[0].state, 'sealed');
+      } finally {
+        stop.abort();
+        [globalThis.fetch, globalThis.XMLHttpRequest] = [realFetch, realRequest];
+      }
     }
   },
 
