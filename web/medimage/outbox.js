@@ -156,7 +156,8 @@ export class Outbox {
    * @param {AsyncIterable<Bytes>} parts
    * @param {string} [draft] the id of the draft that becomes this envelope: one of the two is
    *     stored, whatever happens, and never both
-   * @throws {MedImageError} `unknown-pairing` if its pairing was forgotten meanwhile; `draft-gone`
+   * @throws {MedImageError} if it was not accepted; with the argument `attempt`, its id, if nobody
+   *     knows: ask {@link isAccepted} before it is sent anew. `unknown-pairing` if its pairing was forgotten meanwhile; `draft-gone`
    *     if there is no such draft, as it was sent or removed before
    */
   async accept(about, label, parts, draft = '') {
@@ -179,29 +180,28 @@ export class Outbox {
         },
       });
     } catch (e) {
-      if (!(await this.#isAccepted(about.id, draft).catch(() => false))) {
+      const isAccepted = await this.isAccepted(about.id).catch(() => null);
+      if (isAccepted === null) {
+        throw new MedImageError(keyOf(e), { attempt: about.id }, e);
+      } else if (!isAccepted) {
         throw e;
       }
     }
   }
 
   /**
-   * Whether an envelope was accepted though the storage did not say so: then its draft is gone. If
-   * not it is dropped, also its record, as who takes the photo for not accepted sends it again; if
-   * that fails, {@link sweep} makes room later.
-   * @param {string} id @param {string} draft
+   * Whether an envelope was accepted, also if the storage did not say so. It may have been uploaded
+   * by now, so its record stays. If it was not, its parts are dropped.
+   * @param {string} id
    * @returns {Promise<boolean>}
    */
-  #isAccepted(id, draft) {
-    return this.database.write(['envelopes', 'parts', 'drafts'], async (stores) => {
-      const isStored = (await done(stores.envelopes.getKey(id))) !== undefined;
-      const isDraft = (await done(stores.drafts.getKey(draft))) !== undefined;
-      if (draft !== '' && isStored && !isDraft) {
-        return true;
+  isAccepted(id) {
+    return this.database.write(['envelopes', 'parts'], async ({ envelopes, parts }) => {
+      const isStored = (await done(envelopes.getKey(id))) !== undefined;
+      if (!isStored) {
+        parts.delete(partsOf(id));
       }
-      stores.envelopes.delete(id);
-      stores.parts.delete(partsOf(id));
-      return false;
+      return isStored;
     });
   }
 

@@ -13,6 +13,7 @@ import { t, tCount, tProblem } from './text.js';
  * @property {File} file
  * @property {string} url
  * @property {boolean} isKept whether its draft is stored
+ * @property {string} [attempt] the envelope of which nobody knows whether it was accepted
  */
 
 const WRONG_CLOCK_MS = 24 * 3_600_000;
@@ -268,14 +269,31 @@ export class PhotoStep {
 
   /**
    * A draft that perhaps is stored though nobody knows would be sent once more by a later page.
+   * On a full disk a draft makes room for its envelope: its photo is still here.
    * @param {Chosen} each
    * @param {import('../medimage/tag.js').Tag} tag @param {{ pairing: string, deviceName: string }} options
    */
-  async #sendOne({ id, file, isKept }, tag, options) {
+  async #sendOne(each, tag, options) {
+    const { id, file, isKept, attempt } = each;
     if (!isKept) {
       await this.sender.drafts.remove([id]);
     }
-    await this.sender.send(file, tag, { ...options, draft: isKept ? id : '' });
+    if (attempt !== undefined && (await this.sender.outbox.isAccepted(attempt))) {
+      await this.#forget([each]);
+      return;
+    }
+    try {
+      await this.sender.send(file, tag, { ...options, draft: isKept ? id : '' });
+    } catch (e) {
+      if (e instanceof MedImageError && typeof e.args.attempt === 'string') {
+        each.attempt = e.args.attempt;
+      }
+      if (!isKept || keyOf(e) !== 'storage-full') {
+        throw e;
+      }
+      each.isKept = false;
+      await this.#sendOne(each, tag, options);
+    }
   }
 }
 

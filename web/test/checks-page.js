@@ -1,5 +1,6 @@
 // Checks of the page's own parts on its own document.
 
+import { MedImageError } from '../medimage/errors.js';
 import { PhotoStep } from '../page/photos.js';
 import { Sender } from '../medimage/sender.js';
 import { parseTagIdFirst } from '../medimage/tag.js';
@@ -57,4 +58,67 @@ export const runPageChecks = {
       at('to').onchange();
       equal([at('send').disabled, at('to-none').hidden], [false, true]);
     }),
+
+  photoOfWhichNobodyKnewWhetherItWasTakenIsTakenOnce: () =>
+    onChosen(async ({ outbox }, write) => {
+      const { database } = outbox;
+      // It is stored; the storage does not say so, and then nothing more.
+      database.write = async function (names, action) {
+        if (names.includes('drafts')) {
+          await write.call(this, names, action);
+        }
+        throw new MedImageError('storage-silent');
+      };
+      at('send').click();
+      await until(() => at('send-error').textContent !== '');
+      equal(at('thumbnails').children.length, 1);
+      database.write = write;
+      at('send').click();
+      await until(() => at('chosen').hidden);
+      equal((await outbox.envelopes()).length, 1);
+    }, false),
+
+  draftMakesRoomForItsEnvelope: () =>
+    onChosen(async ({ outbox, drafts }, write) => {
+      outbox.database.write = async function (names, action) {
+        if (names.includes('pairings') && (await drafts.all()).length > 0) {
+          throw new MedImageError('storage-full');
+        }
+        return write.call(this, names, action);
+      };
+      at('send').click();
+      await until(() => at('chosen').hidden || at('send-error').textContent !== '');
+      equal(at('send-error').textContent, '');
+      equal([(await outbox.envelopes()).length, (await drafts.all()).length], [1, 0]);
+    }, true),
 };
+
+/**
+ * @param {(sender: Sender, write: import('../medimage/database.js').Database['write']) => Promise<void>} action
+ * @param {boolean} isKept whether the photo that is chosen is a draft
+ */
+function onChosen(action, isKept) {
+  return onPage(async (sender, outbox) => {
+    await outbox.putPairing(await pairing(1_000, await receiver()));
+    await sender.discard(''); // it reads what is stored
+    const photos = new PhotoStep(sender, /** @type {any} */ (PATIENT));
+    await photos.renderReceivers();
+    const { write } = sender.outbox.database;
+    const real = sender.drafts.put;
+    let put = 0;
+    sender.drafts.put = async function (...given) {
+      put++;
+      if (!isKept) {
+        throw new MedImageError('storage-full');
+      }
+      await real.apply(this, given);
+      put++;
+    };
+    const chosen = new DataTransfer();
+    chosen.items.add(new File([new Uint8Array(1000)], 'a.jpg'));
+    at('library').files = chosen.files;
+    at('library').onchange();
+    await until(() => put === (isKept ? 2 : 1));
+    await action(sender, write);
+  });
+}
