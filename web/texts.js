@@ -84,6 +84,7 @@ export const TEXTS = {
   'unsent.hint': 'This page was closed before they were sent. Type whose they are to go on.',
   'unsent.chosen': 'Chosen at {time}.',
   'unsent.damaged': 'Chosen at {time}. The copy on this phone is damaged. Take the photo again.',
+  'unsent.unread': 'Chosen at {time}. The copy on this phone cannot be read now. Reload this page to try again.',
   'unsent.remove': 'Remove',
   'unsent.use.one': 'This is a photo of {patient}',
   'unsent.use.other': 'These are photos of {patient}',

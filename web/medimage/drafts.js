@@ -156,19 +156,22 @@ export class Drafts {
     }
   }
 
-  /** Says anew whose photos these are. @param {string[]} ids @param {string} whose */
+  /** Says anew whose photos these are: of all of them or of none. @param {string[]} ids @param {string} whose */
   async relabel(ids, whose) {
-    for (const { id, about } of await this.#read()) {
-      if (ids.includes(id)) {
-        const sealed = await this.outbox.seal({ ...(await this.outbox.unseal(about)), whose });
-        await this.database.write(['drafts'], async ({ drafts }) => {
-          const stored = await done(drafts.get(id));
-          if (stored !== undefined) {
-            drafts.put({ ...stored, about: sealed });
-          }
-        });
+    const all = (await this.#read()).filter(({ id }) => ids.includes(id));
+    const sealed = await Promise.all(
+      all.map(async ({ about }) =>
+        this.outbox.seal({ ...(await this.outbox.unseal(about)), whose }),
+      ),
+    );
+    await this.database.write(['drafts'], async ({ drafts }) => {
+      for (const [at, { id }] of all.entries()) {
+        const stored = await done(drafts.get(id));
+        if (stored !== undefined) {
+          drafts.put({ ...stored, about: sealed[at] });
+        }
       }
-    }
+    });
   }
 
   /** @param {string[]} ids */

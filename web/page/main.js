@@ -57,10 +57,8 @@ async function run(sender) {
       photos.render();
       unsent.render();
     },
-    onTyped: () => {
-      photos.relabel();
-      unsent.patientTyped();
-    },
+    onSure: (whose) => photos.relabel(whose),
+    onTyped: () => unsent.patientTyped(),
   });
   const photos = new PhotoStep(sender, patient);
   const unsent = new UnsentPhotos(sender, patient, (chosen) => photos.choose(chosen));

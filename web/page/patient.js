@@ -8,7 +8,7 @@ import { ask, button, byId, element, input, setText } from './dom.js';
 import { canScan, scan } from './scan.js';
 import { focusTitle } from './screens.js';
 import { TAB, isOpenElsewhere } from './tab.js';
-import { t, tCount } from './text.js';
+import { hasText, t, tCount, tProblem } from './text.js';
 
 /** @typedef {import('../medimage/tag.js').Tag} Tag */
 /** @typedef {import('../medimage/sender.js').Sender} Sender */
@@ -32,6 +32,7 @@ export class PatientStep {
    * @param {Sender} sender
    * @param {object} events
    * @param {() => void} events.onChange called when the patient is another
+   * @param {(whose: string) => Promise<void>} events.onSure called before it is another
    * @param {() => void} events.onTyped called when a person has just typed whose photos come
    */
   constructor(sender, events) {
@@ -139,11 +140,13 @@ export class PatientStep {
       if (!(await this.#isSure(tag))) {
         return;
       }
+      await this.events.onSure(tag.text);
       this.tag = tag;
     } catch (e) {
-      const key = e instanceof MedImageError ? e.key : 'patient.empty';
+      const key = e instanceof MedImageError ? e.key : 'fault';
       const args = e instanceof MedImageError ? e.args : {};
-      setText(element('patient-error'), t(key.startsWith('tag-') ? 'tag.' + key : key, args));
+      const text = key.startsWith('tag-') ? t('tag.' + key, args) : hasText(key) ? t(key) : tProblem(key);
+      setText(element('patient-error'), text);
       input('patient-id').focus();
       return;
     }

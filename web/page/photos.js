@@ -132,7 +132,6 @@ export class PhotoStep {
   /** Takes photos that an earlier page had kept. @param {{ id: string, file: File }[]} photos */
   choose(photos) {
     this.#show(photos.map((each) => ({ ...each, isKept: true })));
-    this.relabel();
   }
 
   /** @param {Omit<Chosen, 'url'>[]} photos */
@@ -177,15 +176,12 @@ export class PhotoStep {
     await this.sender.outbox.putSetting('chosen', kept).catch(() => {});
   }
 
-  /** Says anew whose the chosen photos are. */
-  relabel() {
-    const whose = this.patient.tag?.text;
-    this.#keeping = this.#keeping.then(async () => {
-      const ids = this.#chosen.map(({ id }) => id);
-      if (whose !== undefined && ids.length > 0) {
-        await this.sender.drafts.relabel(ids, whose).catch(() => {});
-      }
-    });
+  /** Says anew whose the chosen photos are. It fails if that is not stored. @param {string} whose */
+  async relabel(whose) {
+    await this.#keeping;
+    if (this.#chosen.length > 0) {
+      await this.sender.drafts.relabel(this.#chosen.map(({ id }) => id), whose);
+    }
   }
 
   /** @param {Chosen[]} gone whose drafts nobody needs any more */

@@ -4,11 +4,12 @@
 import { keyOf } from '../medimage/errors.js';
 import { announce, ask, element, make, setText, thumbnail } from './dom.js';
 import { TAB, isOpenElsewhere } from './tab.js';
-import { t, tCount, tagText, timeText } from './text.js';
+import { t, tCount, tProblem, tagText, timeText } from './text.js';
 
 /** @typedef {import('../medimage/drafts.js').Draft} Draft */
 
-/** @typedef {{ draft: Draft, file: File | null, url: string }} Unsent a file that is not whole is null */
+/** @typedef {{ draft: Draft, file: File | null, url: string, isDoubtful?: boolean }} Unsent a file that is
+ *     not whole is null; it is doubtful whose it is if a person's word could not be stored */
 
 export class UnsentPhotos {
   /** @type {Unsent[]} */
@@ -44,14 +45,17 @@ export class UnsentPhotos {
   }
 
   async #takeOver() {
-    for (const draft of await this.drafts.all()) {
+    const all = await this.drafts.all();
+    this.#leave(this.#all.filter(({ draft }) => draft.tab !== TAB));
+    for (const draft of all) {
       if (draft.tab !== TAB && !(await isOpenElsewhere(draft.tab))) {
-        await this.#take(draft);
+        await this.#take(draft).catch(() => this.#all.push({ draft, file: null, url: '' }));
       }
     }
+    this.render();
   }
 
-  /** What the storage does not give now stays for the next look. @param {Draft} left */
+  /** What the storage does not give now is shown, and read again at the next look. @param {Draft} left */
   async #take(left) {
     const file = await this.drafts.file(left.id).catch((e) => {
       return keyOf(e) === 'damaged' ? null : Promise.reject(e);
@@ -66,8 +70,9 @@ export class UnsentPhotos {
   /** Those of the patient that was typed just now are chosen again. */
   patientTyped() {
     const { tag } = this.patient;
-    const same = this.#all.filter(({ draft, file }) => file !== null && draft.whose === tag?.text);
-    this.#choose(same);
+    const isSame = (/** @type {Unsent} */ { draft, file, isDoubtful }) =>
+      file !== null && !isDoubtful && draft.whose === tag?.text;
+    this.#choose(this.#all.filter(isSame));
   }
 
   render() {
@@ -75,7 +80,7 @@ export class UnsentPhotos {
     setText(element('unsent-hint'), this.patient.tag === null ? t('unsent.hint') : '');
     const groups = new Map();
     for (const each of this.#all) {
-      const key = JSON.stringify([each.draft.whose, each.file === null]);
+      const key = JSON.stringify([each.draft.whose, each.file === null, each.draft.tab]);
       groups.set(key, [...(groups.get(key) ?? []), each]);
     }
     element('unsent-list').replaceChildren(...[...groups.values()].map((group) => this.#row(group)));
@@ -98,7 +103,8 @@ export class UnsentPhotos {
     use.hidden = tag === null || file === null;
     use.onclick = () => void this.#move(group);
     setText(use, tCount('unsent.use', group.length, { patient: this.patient.name }));
-    const sentence = t(file === null ? 'unsent.damaged' : 'unsent.chosen', { time: timeText(draft.at) });
+    const key = file !== null ? 'chosen' : draft.tab === TAB ? 'damaged' : 'unread';
+    const sentence = t('unsent.' + key, { time: timeText(draft.at) });
     return make('li', {}, [
       make('p', { class: 'who', text: tCount('photo.chosen', group.length, { patient: whose }) }),
       make('p', { class: 'sentence', text: sentence }),
@@ -112,15 +118,22 @@ export class UnsentPhotos {
   async #move(group) {
     const { name, tag } = this.patient;
     const args = { patient: name, before: tagText(group[0].draft.whose) };
-    const isSame = tag?.text === group[0].draft.whose;
+    const isSame = tag?.text === group[0].draft.whose && !group[0].isDoubtful;
     const texts = {
       question: tCount('patient.move', group.length, args),
       more: t('patient.move-more', args),
       yes: t('patient.move-yes', args),
       no: t('places.no'),
     };
-    if (isSame || (await ask(texts))) {
+    if (tag === null || !(isSame || (await ask(texts)))) {
+      return;
+    }
+    try {
+      await this.drafts.relabel(group.map(({ draft }) => draft.id), tag.text);
       this.#choose(group);
+    } catch (e) {
+      group.forEach((each) => (each.isDoubtful = true));
+      setText(element('unsent-hint'), tProblem(keyOf(e)));
     }
   }
 

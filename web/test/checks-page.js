@@ -1,6 +1,7 @@
 // Checks of the page's own parts on its own document.
 
 import { MedImageError } from '../medimage/errors.js';
+import { UnsentPhotos } from '../page/unsent.js';
 import { PhotoStep } from '../page/photos.js';
 import { Sender } from '../medimage/sender.js';
 import { parseTagIdFirst } from '../medimage/tag.js';
@@ -64,10 +65,12 @@ export const runPageChecks = {
       const { database } = outbox;
       // It is stored; the storage does not say so, and then nothing more.
       database.write = async function (names, action) {
-        if (names.includes('drafts')) {
-          await write.call(this, names, action);
+        const isWritten = names.includes('pairings') || !names.includes('envelopes');
+        const written = isWritten ? await write.call(this, names, action) : undefined;
+        if (names.includes('envelopes')) {
+          throw new MedImageError('storage-silent');
         }
-        throw new MedImageError('storage-silent');
+        return /** @type {any} */ (written);
       };
       at('send').click();
       await until(() => at('send-error').textContent !== '');
@@ -77,6 +80,63 @@ export const runPageChecks = {
       await until(() => at('chosen').hidden);
       equal((await outbox.envelopes()).length, 1);
     }, false),
+
+  draftThatCannotBeReadHidesNoOther: () =>
+    onPage(async ({ drafts }) => {
+      const ids = [drafts.newId(), drafts.newId()];
+      for (const id of ids) {
+        await drafts.put(id, new File([new Uint8Array(10)], 'a.jpg'), { tab: 'gone', whose: 'ZAC5361' });
+      }
+      const real = drafts.file;
+      drafts.file = async (id) => {
+        if (id === ids[0]) {
+          throw new MedImageError('storage-trouble');
+        }
+        return real.call(drafts, id);
+      };
+      const unsent = new UnsentPhotos(/** @type {any} */ ({ drafts }), /** @type {any} */ (PATIENT), () => {});
+      await unsent.look();
+      await unsent.look();
+      equal([at('unsent-list').children.length, unsent.count], [2, 2]);
+      drafts.file = real;
+      await unsent.look();
+      equal([at('unsent-list').children.length, unsent.count], [1, 2]);
+    }),
+
+  wordThatCouldNotBeStoredMovesNoPhoto: () =>
+    onPage(async ({ drafts }) => {
+      for (let i = 0; i < 2; i++) {
+        const about = { tab: 'gone', whose: 'ZAC5361' };
+        await drafts.put(drafts.newId(), new File([new Uint8Array(10)], 'a.jpg'), about);
+      }
+      const patient = { ...PATIENT, tag: parseTagIdFirst('ZZZ0016') };
+      let chosen = 0;
+      const unsent = new UnsentPhotos(
+        /** @type {any} */ ({ drafts }),
+        /** @type {any} */ (patient),
+        (photos) => (chosen += photos.length),
+      );
+      await unsent.look();
+      const real = IDBObjectStore.prototype.put;
+      let puts = 0;
+      IDBObjectStore.prototype.put = function (...given) {
+        if (++puts === 2) {
+          throw new DOMException('no room', 'QuotaExceededError');
+        }
+        return real.apply(this, given);
+      };
+      try {
+        at('unsent-list').querySelector('.quiet').click();
+        at('ask-yes').click();
+        await until(() => at('unsent-hint').textContent !== '');
+      } finally {
+        IDBObjectStore.prototype.put = real;
+      }
+      equal((await drafts.all()).map(({ whose }) => whose), ['ZAC5361', 'ZAC5361']);
+      patient.tag = PATIENT.tag;
+      unsent.patientTyped();
+      equal([chosen, unsent.count], [0, 2]);
+    }),
 
   draftMakesRoomForItsEnvelope: () =>
     onChosen(async ({ outbox, drafts }, write) => {
