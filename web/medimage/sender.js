@@ -79,8 +79,9 @@ export class Sender {
    */
   static async open() {
     const sender = new Sender(await Outbox.open());
-    await unlessSealing(() => sender.outbox.sweep());
-    await sender.#prune();
+    // Chores that fail, as on a full disk, are done another time.
+    await unlessSealing(() => sender.outbox.sweep()).catch(() => {});
+    await sender.#prune().catch(() => {});
     await sender.#reload();
     sender.#tabs.post({ type: 'ask' });
     void sender.#tabs.run();

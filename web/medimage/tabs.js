@@ -6,8 +6,12 @@
 // has the same envelope id, of which relays and receivers take one, and it deletes by authentic
 // receipts alone; and before each further step it sees in the storage that its turn is over.
 
+import { MedImageError } from './errors.js';
+
 const LOCK = 'medimage-deliver';
 const SEAL_LOCK = 'medimage-seal';
+/** A tab that was suspended while it had the lock alone gives it back only when it goes on. */
+const MOST_WAIT_MS = 20_000;
 const LOOK_MS = 1_500;
 /** A tab that is only busy answers in between. */
 const MOST_UNANSWERED = 2;
@@ -118,9 +122,19 @@ export async function ended(signal) {
 /**
  * Stores parts that no record tells of yet, so that no other tab takes them for left over.
  * @template T @param {() => Promise<T>} action @returns {Promise<T>}
+ * @throws {MedImageError} `storage-silent` if another tab cleans up and does not go on
  */
-export function whileSealing(action) {
-  return navigator.locks.request(SEAL_LOCK, { mode: 'shared' }, action);
+export async function whileSealing(action) {
+  const signal = AbortSignal.timeout(MOST_WAIT_MS);
+  let begun = false;
+  try {
+    return await navigator.locks.request(SEAL_LOCK, { mode: 'shared', signal }, () => {
+      begun = true;
+      return action();
+    });
+  } catch (e) {
+    throw begun ? e : new MedImageError('storage-silent', {}, e);
+  }
 }
 
 /** Does something if no tab stores parts now. @param {() => Promise<void>} action */

@@ -38,12 +38,11 @@ async function open() {
   const sender = await Sender.open().catch((e) => keyOf(e));
   if (sender instanceof Sender) {
     await run(sender);
-  } else if (sender === 'storage-silent' || sender === 'storage-later') {
-    unsupported('problem.' + sender);
+  } else {
+    const known = sender.startsWith('storage-');
+    unsupported(known ? 'problem.' + sender : 'unsupported.storage');
     button('unsupported-reload').hidden = false;
     button('unsupported-reload').onclick = () => void reload();
-  } else {
-    unsupported('unsupported.storage');
   }
 }
 

@@ -7,6 +7,7 @@ import { Outbox } from '../medimage/outbox.js';
 import { Sender } from '../medimage/sender.js';
 import { parseTagIdFirst } from '../medimage/tag.js';
 import { onEmpty, pairing, receiver } from './checks-storage.js';
+import { unlessSealing } from '../medimage/tabs.js';
 import { equal, fails } from './equal.js';
 
 const TAG = parseTagIdFirst('ZAC5361');
@@ -173,9 +174,21 @@ export const runDraftChecks = {
         } finally {
           IDBFactory.prototype.open = real;
         }
-        await sender.send(photo(), TAG, { ...to, draft });
       });
+      await sender.send(photo(), TAG, { ...to, draft });
       equal([(await left(sender)).drafts, (await left(sender)).envelopes], [0, 1]);
+    }),
+
+  tabThatIsSuspendedWhileItCleansUpIsNotWaitedFor: () =>
+    onDraft(async (sender, to, draft) => {
+      const real = AbortSignal.timeout;
+      AbortSignal.timeout = (ms) => real.call(AbortSignal, ms / 100);
+      try {
+        await unlessSealing(() => fails('storage-silent', sender.send(photo(), TAG, { ...to, draft })));
+      } finally {
+        AbortSignal.timeout = real;
+      }
+      await sender.send(photo(), TAG, { ...to, draft });
     }),
 
   transactionThatDoesNotEndIsGivenUp: () =>

@@ -1,5 +1,6 @@
 // Checks of what is stored.
 
+import { MedImageError } from '../medimage/errors.js';
 import { derivable } from '../medimage/keys.js';
 import { Outbox } from '../medimage/outbox.js';
 import { Sender } from '../medimage/sender.js';
@@ -118,6 +119,19 @@ export const runStorageChecks = {
         ['unpaired', 'unknown-pairing'],
       ]);
       await sender.close();
+    }),
+
+  choresThatFailDoNotKeepThePageFromOpening: () =>
+    onEmpty(async () => {
+      const { sweep, forgetUnused } = Outbox.prototype;
+      Outbox.prototype.sweep = Outbox.prototype.forgetUnused = async () => {
+        throw new MedImageError('storage-full');
+      };
+      try {
+        await (await Sender.open()).close();
+      } finally {
+        Object.assign(Outbox.prototype, { sweep, forgetUnused });
+      }
     }),
 
   turnOfATabEndsAsAnotherBegins: () =>

@@ -276,8 +276,8 @@ class PhoneTellsTest extends PhoneTest {
     paired().patient("ZAC5361");
     eval(
         """
-        const real = setInterval;
-        window.setInterval = (tick, ms) => real(tick, ms / 20);
+        window.realInterval = setInterval;
+        window.setInterval = (tick, ms) => realInterval(tick, ms / 20);
         window.realTransaction = IDBDatabase.prototype.transaction;
         IDBDatabase.prototype.transaction = function (...given) {
           const made = realTransaction.apply(this, given);
@@ -290,7 +290,8 @@ class PhoneTellsTest extends PhoneTest {
     phone.click("send");
     awaitError(
         "send-error", "photo.jpg was not sent and is still chosen. The storage of this browser");
-    eval("IDBDatabase.prototype.transaction = realTransaction");
+    eval(
+        "IDBDatabase.prototype.transaction = realTransaction; window.setInterval = realInterval");
     phone.click("send");
     phone.awaitAll("delivered", 1);
     assertEquals(1, practice.filedPhotos().size());
