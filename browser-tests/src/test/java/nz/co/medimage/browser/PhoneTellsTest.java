@@ -290,8 +290,7 @@ class PhoneTellsTest extends PhoneTest {
     phone.click("send");
     awaitError(
         "send-error", "photo.jpg was not sent and is still chosen. The storage of this browser");
-    eval(
-        "IDBDatabase.prototype.transaction = realTransaction; window.setInterval = realInterval");
+    eval("IDBDatabase.prototype.transaction = realTransaction; window.setInterval = realInterval");
     phone.click("send");
     phone.awaitAll("delivered", 1);
     assertEquals(1, practice.filedPhotos().size());
