@@ -8,6 +8,7 @@ const JITTER = 0.2;
 /** The pauses between tries: 15 s, three times as long after each failure, at most 6 h. */
 export class Backoff {
   #failures = 0;
+  /** 0 if nothing has failed since the last success. */
   #since = 0;
 
   /** By a clock that nobody sets, as a pause must not grow when the device's is set back. */
@@ -23,7 +24,12 @@ export class Backoff {
 
   /** @returns {number} milliseconds since the first failure after the last success; 0 without one */
   get failingFor() {
-    return this.failure === null ? 0 : performance.now() - this.#since;
+    return this.#since === 0 ? 0 : performance.now() - this.#since;
+  }
+
+  /** Counts a failure for {@link failingFor}, without a pause. */
+  note() {
+    this.#since ||= performance.now();
   }
 
   /** @returns {number} when the next try is due, in milliseconds since 1970 */
@@ -38,13 +44,14 @@ export class Backoff {
   failed(failure, least = 0) {
     const pause = Math.min(MOST_MS, FIRST_MS * FACTOR ** this.#failures++);
     const spread = pause * (1 + JITTER * (2 * Math.random() - 1));
-    this.#since = this.failure === null ? performance.now() : this.#since;
+    this.note();
     this.failure = failure;
     this.#until = performance.now() + Math.max(spread, least * 1000);
   }
 
   succeeded() {
     this.#failures = 0;
+    this.#since = 0;
     this.failure = null;
     this.#until = 0;
   }

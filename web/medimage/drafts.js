@@ -85,6 +85,9 @@ export class Drafts {
   async *#seal(id, file) {
     for (let at = 0; at < file.size; at += PART_BYTES) {
       const part = await read(file.slice(at, at + PART_BYTES));
+      if (part.length !== Math.min(PART_BYTES, file.size - at)) {
+        throw new MedImageError('unreadable-photo');
+      }
       yield sealWith(this.outbox.labelKey, part, place(id, at, file.size));
     }
   }
@@ -140,7 +143,8 @@ export class Drafts {
       opened.push(await this.#open(id, index * PART_BYTES, stored?.size ?? 0, part));
     }
     const about = stored && (await this.outbox.unseal(stored.about).catch(() => undefined));
-    if (about === undefined) {
+    const length = opened.reduce((sum, each) => sum + each.length, 0);
+    if (about === undefined || length !== stored?.size) {
       throw new MedImageError('damaged');
     }
     const { name, type, lastModified } = about;

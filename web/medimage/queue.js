@@ -192,6 +192,9 @@ export class PairingQueue {
       if (keyOf(e) !== 'stopped') {
         const pause = concernsOne(e) ? pauseIn(this.#pauses, envelope.id) : shared;
         pause.failed(e, e instanceof ProblemError ? e.retryAfter : 0);
+        if (['refused', 'not-authentic'].includes(keyOf(e))) {
+          shared.note(); // it may be a relay that answers wrongly to all
+        }
       }
     }
     this.events.onProgress();
@@ -364,6 +367,7 @@ export class PairingQueue {
         await (await this.#wire(other)).probe(signal);
         const there = (await this.#mine('relayed')).filter((each) => each.relay === relay);
         await Promise.all(there.map(({ id }) => this.outbox.putRelay(id, '')));
+        there.forEach(({ id }) => this.#pauses.delete(id));
         this.events.onStored();
         this.wake();
       }

@@ -71,6 +71,16 @@ export const runDraftChecks = {
       await fails('damaged', drafts.file(id));
     }),
 
+  draftThatLacksItsEndIsDamaged: () =>
+    onDraft(async ({ outbox, drafts }, _, id) => {
+      await outbox.database.write(['drafts', 'parts'], async (stores) => {
+        stores.parts.delete([id, 2]);
+        const stored = await done(stores.drafts.get(id));
+        stores.drafts.put({ ...stored, parts: stored.parts - 1 });
+      });
+      await fails('damaged', drafts.file(id));
+    }),
+
   draftEndsAsItsPhotoIsTakenAndIsTakenOnce: () =>
     onDraft(async (sender, to, draft) => {
       const [one, two] = [await sender.drafts.file(draft), await sender.drafts.file(draft)];

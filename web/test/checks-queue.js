@@ -140,46 +140,9 @@ export const runQueueChecks = {
     equal([problem, relayed], ['relay-trouble', []]);
   },
 
-  photosLeaveARelayThatIsGone: async () => {
-    const [real, realNow] = [globalThis.fetch, performance.now];
-    const [gone, other] = ['http://127.0.0.1:9', 'http://127.0.0.1:10'];
-    globalThis.fetch = async (url) => {
-      if (String(url).startsWith(gone)) {
-        throw new TypeError('gone');
-      }
-      return new Response(null, { status: 204, headers: { 'Upload-Offset': String(SIZE) } });
-    };
-    const stop = new AbortController();
-    try {
-      const about = { pairing: 'a', size: SIZE, state: 'relayed', endedAt: 0, relay: gone };
-      const pairing = crypto.randomUUID();
-      const envelopes = ['1', '2', '3'].map((id) => ({ ...about, id, pairing }));
-      const outbox = {
-        envelopes: async () => envelopes,
-        putRelay: async (/** @type {string} */ id, /** @type {string} */ relay) => {
-          const envelope = envelopes.find((each) => each.id === id) ?? envelopes[0];
-          Object.assign(envelope, { relay, state: relay === '' ? 'sealed' : 'relayed' });
-        },
-      };
-      const key = await derivable(new Uint8Array(32));
-      const routes = [gone, other].map((url) => ({ transport: 'relay', parameters: { url } }));
-      const paired = { id: pairing, key, routes, relay: gone };
-      const nothing = () => {};
-      const events = { onProgress: nothing, onStored: nothing, onDate: nothing, mayGoOn: async () => true };
-      const queue = new PairingQueue(/** @type {any} */ (outbox), /** @type {any} */ (paired), events);
-      void queue.run(stop.signal);
-      const problem = () => queue.progress(/** @type {any} */ (envelopes[0])).problem;
-      await until(() => problem() === 'unreachable');
-      equal(envelopes.map(({ relay }) => relay), [gone, gone, gone]);
-      performance.now = () => realNow.call(performance) + 601_000;
-      queue.tryNow();
-      await until(() => envelopes.every(({ relay }) => relay === other));
-    } finally {
-      stop.abort();
-      globalThis.fetch = real;
-      performance.now = realNow;
-    }
-  },
+  photosLeaveARelayThatIsGone: () => photosLeave(async () => Promise.reject(new TypeError('gone')), 'unreachable'),
+
+  photosLeaveARelayThatRefuses: () => photosLeave(async () => new Response(null, { status: 404 }), 'refused'),
 
   photoThatCannotBeReadOrSentKeepsNoOtherBack: async () => {
     for (const name of ['NotReadableError', 'AbortError', '']) {
@@ -253,3 +216,45 @@ export const runQueueChecks = {
     }
   },
 };
+
+/** @param {() => Promise<Response>} answer of the relay that is left @param {string} wanted the problem */
+async function photosLeave(answer, wanted) {
+  const [real, realNow] = [globalThis.fetch, performance.now];
+  const [gone, other] = ['http://127.0.0.1:9', 'http://127.0.0.1:10'];
+  globalThis.fetch = async (url) => {
+    if (String(url).startsWith(gone)) {
+      return answer();
+    }
+    return new Response(null, { status: 204, headers: { 'Upload-Offset': String(SIZE) } });
+  };
+  const stop = new AbortController();
+  try {
+    const about = { pairing: 'a', size: SIZE, state: 'relayed', endedAt: 0, relay: gone };
+    const pairing = crypto.randomUUID();
+    const envelopes = ['1', '2', '3'].map((id) => ({ ...about, id, pairing }));
+    const outbox = {
+      envelopes: async () => envelopes,
+      putRelay: async (/** @type {string} */ id, /** @type {string} */ relay) => {
+        const envelope = envelopes.find((each) => each.id === id) ?? envelopes[0];
+        Object.assign(envelope, { relay, state: relay === '' ? 'sealed' : 'relayed' });
+      },
+    };
+    const key = await derivable(new Uint8Array(32));
+    const routes = [gone, other].map((url) => ({ transport: 'relay', parameters: { url } }));
+    const paired = { id: pairing, key, routes, relay: gone };
+    const nothing = () => {};
+    const events = { onProgress: nothing, onStored: nothing, onDate: nothing, mayGoOn: async () => true };
+    const queue = new PairingQueue(/** @type {any} */ (outbox), /** @type {any} */ (paired), events);
+    void queue.run(stop.signal);
+    const problem = () => queue.progress(/** @type {any} */ (envelopes[0])).problem;
+    await until(() => problem() === wanted);
+    equal(envelopes.map(({ relay }) => relay), [gone, gone, gone]);
+    performance.now = () => realNow.call(performance) + 601_000;
+    queue.tryNow();
+    await until(() => envelopes.every(({ relay }) => relay === other));
+  } finally {
+    stop.abort();
+    globalThis.fetch = real;
+    performance.now = realNow;
+  }
+}
