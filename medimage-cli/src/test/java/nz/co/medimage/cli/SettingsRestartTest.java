@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -41,10 +42,11 @@ final class SettingsRestartTest {
 
   /** Writes until a file is there, whoever interrupts it. */
   private static final String DEAF =
-      """
+"""
       package com.example.deaf;
       import java.nio.file.*;
-      import java.util.List;
+      import java.time.Duration;
+import java.util.List;
       import nz.co.medimage.api.SinkReference;
       import nz.co.medimage.api.spi.*;
       public class Deaf implements SinkProvider {
@@ -138,6 +140,7 @@ final class SettingsRestartTest {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(10)) // a server that closes may owe an answer
         .header("Cookie", cookie);
   }
 
