@@ -53,8 +53,7 @@ export class PairingQueue {
   #current = null;
 
   /**
-   * @param {import('./outbox.js').Outbox} outbox
-   * @param {Pairing} pairing
+   * @param {import('./outbox.js').Outbox} outbox @param {Pairing} pairing
    * @param {object} events
    * @param {() => void} events.onProgress called when {@link progress} says something else
    * @param {() => void} events.onStored called when a record has changed
@@ -150,9 +149,8 @@ export class PairingQueue {
 
   /** @param {Envelope} envelope @returns {Backoff[]} the pauses that concern it alone */
   #own(envelope) {
-    const own = [this.#pauses.get(envelope.id)];
-    own.push(envelope.state === 'sealed' ? this.#losses.get(envelope.id) : undefined);
-    return own.filter((each) => each !== undefined);
+    const loss = envelope.state === 'sealed' ? this.#losses.get(envelope.id) : undefined;
+    return [this.#pauses.get(envelope.id), loss].filter((each) => each !== undefined);
   }
 
   /** @param {Envelope} envelope @returns {number} milliseconds until it may be tried */
