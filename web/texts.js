@@ -21,7 +21,7 @@ export const TEXTS = {
   'pair.code': 'Code from the PC',
   'pair.code-hint': 'A number, a dash and four letters or digits, such as 7-QXKD.',
   'pair.relay': 'Address of the relay',
-  'pair.relay-hint': 'The PC shows it under the code, such as relay.example.',
+  'pair.relay-hint': 'Such as relay.example. Whoever set up the PC knows it.',
   'pair.device': 'Name of this phone',
   'pair.device-hint': 'The practice sees it beside each photo.',
   'pair.link': 'Pair with the PC that shows the code {code}?',

@@ -117,7 +117,7 @@ class PcSettingsTest {
     Files.writeString(folder.resolve("here.csv"), "nhi\nZAC5361\n");
     page.type("s.file", folder.resolve("here.csv").toString());
     page.click("Save");
-    page.awaitText(".good", "Saved, and in use.");
+    page.awaitText(".good", "Saved.");
     page.awaitText("#state", "It can be used.");
     pair();
     page.send("#ZAC5361 arm", photo("arm", 1));

@@ -161,7 +161,7 @@ class ScriptTest {
     assertRan("first", first);
     assertRan("second", second);
     assertEquals("begin\nend\n", text("root/log"));
-    assertEquals("Building medimage, this once ...\n", text("first.err"));
+    assertEquals("Building medimage, this once; it takes a few minutes ...\n", text("first.err"));
     assertEquals("Waiting for another build of medimage ...\n", text("second.err"));
 
     assertRan("third", call("third"));

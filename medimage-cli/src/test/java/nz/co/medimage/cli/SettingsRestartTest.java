@@ -42,11 +42,10 @@ final class SettingsRestartTest {
 
   /** Writes until a file is there, whoever interrupts it. */
   private static final String DEAF =
-"""
+      """
       package com.example.deaf;
       import java.nio.file.*;
-      import java.time.Duration;
-import java.util.List;
+      import java.util.List;
       import nz.co.medimage.api.SinkReference;
       import nz.co.medimage.api.spi.*;
       public class Deaf implements SinkProvider {

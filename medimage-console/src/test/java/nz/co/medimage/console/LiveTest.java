@@ -252,7 +252,7 @@ final class LiveTest {
   void sinkThatIsAwayIsToldWithWhatWaitsForIt() throws IOException {
     events.unavailable("folders", "the disk is away");
     String page = practice.http().get("/").body();
-    assertTrue(page.contains("Photos are waiting. Not reachable: folders"), page);
+    assertTrue(page.contains("Not working now: folders"), page);
     events.available("folders");
     assertTrue(practice.http().get("/").body().contains("status well"));
   }

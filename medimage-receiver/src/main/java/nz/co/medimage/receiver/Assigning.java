@@ -47,7 +47,7 @@ final class Assigning {
     }
     if (tag.folders().isEmpty() && (isOfFollowUps || seen.state() == State.HELD)) {
       throw new IllegalArgumentException(
-          "the tag names no patient; begin it with #ID, the id of the patient");
+          "begin with # and the patient's id, such as #ZAC5361 foot");
     }
     if (seen.state() == State.DELIVERED) {
       // Those that have it, or may, keep it under the tag that they know.

@@ -343,7 +343,7 @@ final class FilingDecisionsTest extends FilingFixture {
     send(JPEG);
 
     assertEquals(
-        "the tag names no patient; begin it with #ID, the id of the patient",
+        "begin with # and the patient's id, such as #ZAC5361 foot",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Person.assign(bench.receiver, id, PatientTag.parse("arm"), "Dr Ngata"))

@@ -234,7 +234,7 @@ final class ReassigningTest extends FilingFixture {
     send(JPEG);
     awaitRejected(1);
     assertEquals(
-        "the tag names no patient; begin it with #ID, the id of the patient",
+        "begin with # and the patient's id, such as #ZAC5361 foot",
         refusal(PatientTag.parse("arm")));
   }
 
