@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nz.co.medimage.runtime.Home;
-import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
 import nz.co.medimage.testkit.MedimageProcess;
 import org.junit.jupiter.api.Tag;
@@ -58,57 +57,51 @@ class RepeatedSendTest {
 
   @Test
   void aCommandThatWasKilledAfterSealingFilesItsPhotoOnceWhenRepeated() throws Exception {
-    try (Practice practice = Practice.open(folder);
-        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      Run paired =
-          practice.atPhone(
-              "pair", practice.code(), "--at", "127.0.0.1:" + proxy.port(), "--no-discovery");
-      assertEquals(Medimage.OK, paired.exit(), paired.err());
-      Path photo = practice.photo();
-      proxy.always(Fault.freeze(0));
-      try (MedimageProcess killed = MedimageProcess.start(send(practice, photo))) {
-        awaitSealed(practice.phone.resolve("outbox"));
+    try (FaultProxy proxy = FaultProxy.to(1)) {
+      Object[] send;
+      try (Practice off = Practice.open(folder)) {
+        proxy.redirect(Integer.parseInt(off.port()));
+        Run paired =
+            off.atPhone("pair", off.code(), "--at", "127.0.0.1:" + proxy.port(), "--no-discovery");
+        assertEquals(Medimage.OK, paired.exit(), paired.err());
+        send = send(off, off.photo());
+      }
+      try (MedimageProcess killed = MedimageProcess.start(send)) {
+        awaitSealed(folder.resolve("phone").resolve("outbox"));
         killed.kill();
       }
-      proxy.resetNow();
-      proxy.clear();
+      try (Practice practice = Practice.open(folder)) {
+        // On another port than the phone was told, so that it finds it through the proxy alone.
+        proxy.redirect(Integer.parseInt(practice.port()));
 
-      Run again = Run.of(send(practice, photo));
-      assertEquals(Medimage.OK, again.exit(), again.err());
-      assertEquals(1, practice.filed("ZAC5361").size());
+        Run again = Run.of(send);
+        assertEquals(Medimage.OK, again.exit(), again.err());
+        assertEquals(1, practice.filed("ZAC5361").size());
 
-      Run onPurpose = Run.of(send(practice, photo));
-      assertEquals(Medimage.OK, onPurpose.exit(), onPurpose.err());
-      assertEquals(2, practice.filed("ZAC5361").size());
+        Run onPurpose = Run.of(send);
+        assertEquals(Medimage.OK, onPurpose.exit(), onPurpose.err());
+        assertEquals(2, practice.filed("ZAC5361").size());
+      }
     }
   }
 
-  /** Leaves a photo under a pairing that the PC then ends, after which the phone pairs again. */
-  private static Path waitingUnderEndedPairing(Practice practice, FaultProxy proxy)
-      throws Exception {
-    Object[] pair = {practice.code(), "--at", "127.0.0.1:" + proxy.port(), "--no-discovery"};
-    assertEquals(Medimage.OK, practice.atPhone("pair", pair).exit());
+  /** Leaves a photo under a pairing that the PC has ended, after which the phone pairs again. */
+  private static Path waitingUnderEndedPairing(Practice practice) throws Exception {
     Path photo = practice.photo();
-    proxy.always(Fault.freeze(0));
-    Run waits = practice.send(photo, "--tag", "#ZAC5361 arm", "--timeout", "1ms");
-    assertEquals(Medimage.WAITING, waits.exit(), waits.out() + waits.err());
-    proxy.resetNow();
-    proxy.clear();
-    Run revoked = practice.atPc("pairings", "--revoke", Senders.machineName());
+    Run revoked = practice.atPc("pairings", "--revoke", "Phone");
     assertEquals(Medimage.OK, revoked.exit(), revoked.err());
-
     Run unpaired = Run.of(send(practice, photo));
     assertEquals(Medimage.WAITING, unpaired.exit(), unpaired.err());
     assertTrue(unpaired.out().contains("pair it again"), unpaired.out());
-    assertEquals(Medimage.OK, practice.atPhone("pair", pair).exit());
+    Run paired = practice.pair(practice.code());
+    assertEquals(Medimage.OK, paired.exit(), paired.err());
     return photo;
   }
 
   @Test
   void aPhotoThatWaitsUnderAPairingThatThePcEndedIsSentAfterPairingAgain() throws Exception {
-    try (Practice practice = Practice.open(folder);
-        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      Path photo = waitingUnderEndedPairing(practice, proxy);
+    try (Practice practice = Practice.paired(folder)) {
+      Path photo = waitingUnderEndedPairing(practice);
 
       Run again = Run.of(send(practice, photo));
 
@@ -120,9 +113,8 @@ class RepeatedSendTest {
 
   @Test
   void aPhotoThatMayHaveArrivedBeforeIsSentAgainOnlyIfAPersonSaysSo() throws Exception {
-    try (Practice practice = Practice.open(folder);
-        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      Path photo = waitingUnderEndedPairing(practice, proxy);
+    try (Practice practice = Practice.paired(folder)) {
+      Path photo = waitingUnderEndedPairing(practice);
       String id = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
       Files.createFile(practice.phone.resolve("sent").resolve(id.substring(0, id.indexOf('_'))));
 
@@ -146,9 +138,8 @@ class RepeatedSendTest {
 
   @Test
   void whatWaitsUnderAnEndedPairingIsNotToBePairedAgainOnceItIsAndCanBeDropped() throws Exception {
-    try (Practice practice = Practice.open(folder);
-        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      waitingUnderEndedPairing(practice, proxy);
+    try (Practice practice = Practice.paired(folder)) {
+      waitingUnderEndedPairing(practice);
       String file = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
       String id = file.substring(0, file.indexOf('_'));
 
@@ -178,9 +169,8 @@ class RepeatedSendTest {
 
   @Test
   void doctorTellsWhatCanNeverLeaveAndWhatToDo() throws Exception {
-    try (Practice practice = Practice.open(folder);
-        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      waitingUnderEndedPairing(practice, proxy);
+    try (Practice practice = Practice.paired(folder)) {
+      waitingUnderEndedPairing(practice);
       String file = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
       String id = file.substring(0, file.indexOf('_'));
 
@@ -205,9 +195,8 @@ class RepeatedSendTest {
 
   @Test
   void whatMayBeFiledIsDroppedOnlyIfAPersonSaysSo() throws Exception {
-    try (Practice practice = Practice.open(folder);
-        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      waitingUnderEndedPairing(practice, proxy);
+    try (Practice practice = Practice.paired(folder)) {
+      waitingUnderEndedPairing(practice);
       String file = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
       String id = file.substring(0, file.indexOf('_'));
       Files.createFile(practice.phone.resolve("sent").resolve(id));
