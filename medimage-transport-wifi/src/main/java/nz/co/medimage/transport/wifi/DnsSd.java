@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Consumer;
 import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceEvent;
@@ -38,7 +37,7 @@ final class DnsSd implements Directory {
         onEach(
             LocalAddresses.now().toSearchOn(),
             address -> {
-              JmDNS instance = create(address);
+              JmDNS instance = DaemonTasks.open(address);
               return working(instance, () -> instance.addServiceListener(TYPE, new Watcher(seen)));
             });
     return () -> closeAside(instances);
@@ -79,10 +78,6 @@ final class DnsSd implements Directory {
       throw failure;
     }
     return done;
-  }
-
-  private static JmDNS create(InetAddress address) throws IOException {
-    return JmDNS.create(address, UUID.randomUUID().toString());
   }
 
   private interface Preparation {
@@ -133,7 +128,7 @@ final class DnsSd implements Directory {
     }
 
     private Registered register(InetAddress address) throws IOException {
-      JmDNS instance = create(address);
+      JmDNS instance = DaemonTasks.open(address);
       ServiceInfo info = ServiceInfo.create(TYPE, service, port, 0, 0, text);
       return new Registered(working(instance, () -> instance.registerService(info)), info);
     }
@@ -161,7 +156,7 @@ final class DnsSd implements Directory {
 
   private static void closeQuietly(JmDNS instance) {
     try {
-      instance.close();
+      DaemonTasks.close(instance);
     } catch (IOException e) {
       // It did its work; the records expire on their own.
     }

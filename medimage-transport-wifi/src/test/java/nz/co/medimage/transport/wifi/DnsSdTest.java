@@ -19,10 +19,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import javax.jmdns.JmDNS;
+import javax.jmdns.impl.DNSTaskStarter;
+import javax.jmdns.impl.JmDNSImpl;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.junit.jupiter.api.Test;
@@ -93,5 +98,24 @@ class DnsSdTest {
       transport.close();
       listener.close();
     }
+  }
+
+  /** Of two threads that are the first to ask for its tasks, JmDNS forgets what one of them got. */
+  @Test
+  void programEndsOnceItIsClosed() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    JmDNS instance = DaemonTasks.open(HERE);
+    DNSTaskStarter forgotten =
+        DNSTaskStarter.Factory.classDelegate().newDNSTaskStarter((JmDNSImpl) instance);
+    assertTrue(newThreads(before).anyMatch(thread -> thread.getName().equals("dns-sd-state")));
+
+    DaemonTasks.close(instance);
+
+    Await.until("daemons alone are left", () -> newThreads(before).allMatch(Thread::isDaemon));
+    assertNotNull(forgotten);
+  }
+
+  private static Stream<Thread> newThreads(Set<Thread> before) {
+    return Thread.getAllStackTraces().keySet().stream().filter(thread -> !before.contains(thread));
   }
 }
