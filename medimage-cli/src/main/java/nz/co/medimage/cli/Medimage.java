@@ -128,8 +128,14 @@ final class Medimage implements Runnable {
   }
 
   private static int usageError(ParameterException e, String[] args) {
-    print(e.getCommandLine(), List.of(args), firstLine(e) + " Try 'medimage --help'.");
+    boolean known = args.length == 0 || args[0].startsWith("-") || isCommand(args[0]);
+    String line = known ? firstLine(e) : "There is no command '" + args[0] + "'.";
+    print(e.getCommandLine(), List.of(args), line + " Try 'medimage --help'.");
     return USAGE;
+  }
+
+  private static boolean isCommand(String name) {
+    return COMMANDS.stream().anyMatch(each -> each.getKey().equals(name));
   }
 
   private static int executionError(Exception e, CommandLine command, ParseResult parsed) {

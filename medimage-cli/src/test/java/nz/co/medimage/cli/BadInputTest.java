@@ -43,6 +43,11 @@ class BadInputTest {
   }
 
   @Test
+  void unknownCommand() {
+    refused("There is no command 'recieve'. Try 'medimage --help'.", "recieve", "--home", "pc");
+  }
+
+  @Test
   void settlingWhatIsNotInDoubt() throws IOException {
     Path home = Home.open(folder.resolve("pc"), Home.Kind.RECEIVER).folder();
     String id = "01890a5d-ac96-774b-bcce-b302099a8057";
