@@ -33,9 +33,9 @@ final class OfferOption {
       names = "--link-page",
       paramLabel = "URL|relay",
       description = {
-        "The page for phones without an app that the link of --pair opens, such as",
-        "https://photos.example/p, or the word relay for that of the relay, its URL and /p. Who",
-        "serves the page could read the photos sent by it. Default: the link opens no page."
+        "The page for phones without an app that a pairing link opens, on the page for this PC too,",
+        "such as https://photos.example/p, or the word relay for that of the relay, its URL and /p.",
+        "Who serves the page could read the photos sent by it. Default: the link opens no page."
       })
   private @Nullable String page;
 
@@ -59,12 +59,7 @@ final class OfferOption {
       throw new BadInputException(
           "--qr shows what --pair offers, which is not given: give both, or neither");
     }
-    if (page != null && !pair) {
-      throw new BadInputException(
-          "--link-page names the page that the link of --pair opens, which is not given: give both,"
-              + " or neither");
-    }
-    if (page != null && !page.equals(OF_THE_RELAY)) {
+    if (page != null && !isOfTheRelay()) {
       try {
         named = Optional.of(URI.create(PairingUri.checkPage(page)));
       } catch (IllegalArgumentException e) {
@@ -77,8 +72,22 @@ final class OfferOption {
     }
   }
 
+  private boolean isOfTheRelay() {
+    return OF_THE_RELAY.equals(page);
+  }
+
+  /** The link of an offer, which opens the page that is named, if one is. */
+  String link(PairingOffer offer) {
+    Optional<URI> opened = isOfTheRelay() ? offer.relayPage() : named;
+    return opened.isPresent() ? offer.link(opened.get()) : offer.link();
+  }
+
   /** Opens an offer and shows it, if it is wanted. */
-  void show(Receiver receiver, Output output) {
+  void show(Receiver receiver, boolean hasRelay, Output output) {
+    if (isOfTheRelay() && !hasRelay) {
+      output.warning(
+          "--link-page relay: this receiver has no relay, so the pairing link opens no page");
+    }
     if (!pair) {
       return;
     }
@@ -88,9 +97,7 @@ final class OfferOption {
     } catch (IllegalStateException e) {
       return; // It has stopped by itself already, and says why; else there are no offers yet.
     }
-    boolean isOfTheRelay = page != null && page.equals(OF_THE_RELAY);
-    Optional<URI> opened = isOfTheRelay ? offer.relayPage() : named;
-    String link = opened.isPresent() ? offer.link(opened.get()) : offer.link();
+    String link = link(offer);
     output.line(
         "Pairing code: "
             + offer.code()
@@ -107,10 +114,6 @@ final class OfferOption {
     output.hint("Pairing link: " + link);
     if (qr || output.interactive()) {
       TerminalQr.of(link).lines().forEach(output::hint);
-    }
-    if (isOfTheRelay && !opened.isPresent()) {
-      output.warning(
-          "--link-page relay: this receiver has no relay, so the pairing link opens no page");
     }
   }
 }

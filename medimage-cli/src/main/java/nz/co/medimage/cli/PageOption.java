@@ -45,6 +45,7 @@ final class PageOption {
    * @param checks what looks at everything around the receiver
    * @param settings what changes the configuration, if something does
    * @param first of a guided start that goes on
+   * @param offer says which link the QR of a pairing code has
    */
   Optional<Console> prepare(
       Path home,
@@ -52,6 +53,7 @@ final class PageOption {
       Console.Checks checks,
       Optional<ConsoleSettings> settings,
       FirstRun first,
+      OfferOption offer,
       WifiListener.Builder listener)
       throws IOException {
     Optional<ConsoleSignIn> signIn = elsewhere.signIn();
@@ -61,7 +63,8 @@ final class PageOption {
     if (none) {
       return Optional.empty();
     }
-    Console.Builder builder = Console.builder(home).lockDown(lockDown).checks(checks);
+    Console.Builder builder =
+        Console.builder(home).lockDown(lockDown).checks(checks).pairingLink(offer::link);
     folders.forEach(builder::folder);
     settings.ifPresent(builder::settings);
     signIn.ifPresent(builder::signIn);

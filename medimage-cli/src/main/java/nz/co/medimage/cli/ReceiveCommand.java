@@ -215,6 +215,7 @@ final class ReceiveCommand implements Callable<Integer> {
             new DoctorRun(forDoctor(port)),
             settings,
             first,
+            offer,
             builder);
     WifiListener wifi = routes.listener(address == null ? builder : builder.address(address));
     @Nullable RelayListener relay = relay();
@@ -272,7 +273,7 @@ final class ReceiveCommand implements Callable<Integer> {
       started.close();
       throw e;
     }
-    offer.show(receiver, output);
+    offer.show(receiver, relayUrl != null, output);
     return started;
   }
 

@@ -59,7 +59,7 @@ class ReceiveStopsTest {
               .build()) {
         receiver.start();
         events.stop().join();
-        OfferOption.given().show(receiver, output);
+        OfferOption.given().show(receiver, false, output);
         return ReceiveRun.await(events.stop(), () -> {});
       }
     }

@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.transport.http.server.LocalPages;
@@ -78,7 +80,7 @@ public final class Console implements LocalPages, AutoCloseable {
     access = new Access(folder, builder.clock);
     texts = new Texts(builder.locale, ZoneId.systemDefault());
     happenings = new Happenings(live, builder.clock);
-    offers = new Offers(builder.clock);
+    offers = new Offers(builder.clock, builder.pairingLink);
     photos = new FiledPhotos(builder.folders);
     desktop = builder.desktop;
     checks = Optional.ofNullable(builder.checks);
@@ -336,6 +338,7 @@ public final class Console implements LocalPages, AutoCloseable {
     private Clock clock = Clock.systemUTC();
     private Locale locale = Locale.getDefault();
     private Optional<Desktop> desktop = Desktop.here();
+    private Function<PairingOffer, String> pairingLink = PairingOffer::link;
     private @Nullable Checks checks;
     private @Nullable ConsoleSettings settings;
     private @Nullable FirstRun firstRun;
@@ -388,6 +391,18 @@ public final class Console implements LocalPages, AutoCloseable {
      */
     public Builder firstRun(FirstRun firstRun) {
       this.firstRun = Objects.requireNonNull(firstRun, "firstRun");
+      return this;
+    }
+
+    /**
+     * Which link the QR of a pairing code has. Default: {@link PairingOffer#link()}, which an app
+     * reads and which opens no page. {@code offer -> offer.link(page)} is for phones without an
+     * app; whoever serves that page can read the photos that phones send by it.
+     *
+     * @param link may take a second; called once for each offer
+     */
+    public Builder pairingLink(Function<PairingOffer, String> link) {
+      pairingLink = Objects.requireNonNull(link, "link");
       return this;
     }
 

@@ -99,7 +99,8 @@ final class HomePage {
     Element words =
         Element.of("div")
             .add(
-                Element.of("p").add(model.text("pairing.scan")),
+                Element.of("p")
+                    .add(model.text(shown.opensPage() ? "pairing.scan" : "pairing.scan.app")),
                 Element.of("p").add(model.text("pairing.type")),
                 Element.of("p", "code").set("id", "code").add(shown.offer().code()),
                 Element.of("p")

@@ -4,9 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.LuminanceSource;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.ReaderException;
+import com.google.zxing.common.GlobalHistogramBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.PatientTag;
@@ -63,6 +72,46 @@ final class PagesTest {
         .map(found -> found.group(1))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + pattern + " in " + page));
+  }
+
+  /** Reads the QR of a page, as a camera would. */
+  private static String scanned(String page) throws ReaderException {
+    int scale = 4;
+    int size = scale * Integer.parseInt(first(page, "class=\"qr\" viewBox=\"0 0 (\\d+) "));
+    int[] pixels = new int[size * size];
+    Arrays.fill(pixels, 0xFFFFFF);
+    Matcher bar = Pattern.compile("M(\\d+) (\\d+)h(\\d+)v1h").matcher(page);
+    while (bar.find()) {
+      int from = scale * Integer.parseInt(bar.group(1));
+      int to = from + scale * Integer.parseInt(bar.group(3));
+      int top = scale * Integer.parseInt(bar.group(2));
+      for (int y = top; y < top + scale; y++) {
+        Arrays.fill(pixels, y * size + from, y * size + to, 0);
+      }
+    }
+    LuminanceSource seen = new RGBLuminanceSource(size, size, pixels);
+    return new QRCodeReader()
+        .decode(new BinaryBitmap(new GlobalHistogramBinarizer(seen)))
+        .getText();
+  }
+
+  @Test
+  void qrIsForTheAppUnlessAPageForPhonesIsNamed() throws Exception {
+    practice = Practice.open(folder.resolve("app"), options -> {});
+    practice.http().post("/pairing", "");
+    String page = body("/");
+    String code = first(page, "id=\"code\">([^<]+)<");
+    assertTrue(scanned(page).startsWith("medimage:#v=1&c=" + code + "&a="), scanned(page));
+    assertTrue(page.contains("with the app"), page);
+    practice.close();
+
+    URI phones = URI.create("https://photos.example/p");
+    practice =
+        Practice.open(
+            folder.resolve("page"), options -> options.pairingLink(offer -> offer.link(phones)));
+    practice.http().post("/pairing", "");
+    assertTrue(scanned(body("/")).startsWith(phones + "#v=1&c="), scanned(body("/")));
+    assertTrue(body("/").contains("s camera."), body("/"));
   }
 
   private static Set<String> photos(String page) {
