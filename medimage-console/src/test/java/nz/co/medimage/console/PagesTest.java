@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,6 +33,11 @@ import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PatientQuery;
+import nz.co.medimage.api.transport.ConnectionState;
+import nz.co.medimage.api.transport.ConnectionState.Allowance;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.WhenUnavailable;
 import nz.co.medimage.sender.Sender;
@@ -72,6 +80,51 @@ final class PagesTest {
         .map(found -> found.group(1))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + pattern + " in " + page));
+  }
+
+  /** What a receiver collects from, in the state that it is said to have. */
+  private record Relay(String id, ConnectionState state) implements Listener {
+    @Override
+    public Route start(ListenerContext context) {
+      return new Route(id, Map.of());
+    }
+
+    @Override
+    public Optional<ConnectionState> connection() {
+      return Optional.of(state);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void relaysAreToldWithWhatIsLeftOfTheirAllowance() throws Exception {
+    Instant since = Instant.parse("2026-11-24T09:21:00Z");
+    ConnectionState away = ConnectionState.away("https://a.example", since, "It does not answer.");
+    ConnectionState nearlyFull = ConnectionState.connected("https://b.example", since);
+    ConnectionState roomy = ConnectionState.connected("https://c.example", since);
+    practice =
+        Practice.open(
+            folder,
+            options -> {},
+            receiver ->
+                receiver
+                    .listener(new Relay("a", away))
+                    .listener(
+                        new Relay("b", nearlyFull.with(new Allowance(95_000_000, 100_000_000))))
+                    .listener(new Relay("c", roomy.with(new Allowance(1_000_000, 100_000_000)))));
+
+    String page = body("/");
+
+    assertTrue(relay(page, "a").contains("Not connected"), page);
+    assertTrue(relay(page, "a").contains("It does not answer."), page);
+    assertTrue(relay(page, "b").contains("95 of 100 MB of its allowance used: ask whoever"), page);
+    assertTrue(relay(page, "c").contains("1 of 100 MB of its allowance used<"), page);
+  }
+
+  private static String relay(String page, String name) {
+    return first(page, "id=\"relay-https://" + name + ".example\">(.*?)</li>");
   }
 
   /** Reads the QR of a page, as a camera would. */
