@@ -18,9 +18,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import nz.co.medimage.testkit.MutableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +202,35 @@ final class ProtectionTest {
         assertFalse(Files.readString(file).contains(practice.cookie()));
       }
     }
+  }
+
+  /** Runs a script of bash as a user who is not the one of this process. */
+  private static String asAnotherUser(String script, Object... args) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+    command.addAll(List.of("bash", "-c", script, "bash"));
+    Stream.of(args).map(Object::toString).forEach(command::add);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS), said);
+    return said;
+  }
+
+  @Test
+  void anotherUserOfThisComputerReadsNothingAndIsShownNothing() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "Needs to be another user");
+    assumeTrue(Files.exists(Path.of("/usr/bin/setpriv")), "Needs setpriv");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertEquals("here", asAnotherUser("cd $1 && echo here", folder).strip());
+
+    assertEquals("", asAnotherUser("find $1/pc -mindepth 1 2>/dev/null", folder));
+    String request = "GET / HTTP/1.1\\r\\nHost: localhost:$1\\r\\nConnection: close\\r\\n\\r\\n";
+    String page =
+        asAnotherUser(
+            "exec 3<>/dev/tcp/localhost/$1; printf \"" + request + "\" >&3; cat <&3",
+            practice.port());
+    assertTrue(page.startsWith("HTTP/1.1 401"), page);
+    assertFalse(page.contains("Room 1"), page);
   }
 
   @Test
