@@ -4,19 +4,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Predicate;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
+import nz.co.medimage.api.file.Sha256;
 
 /**
  * Who may see the pages: whoever can write in the receiver's home. A start link has a token that is
@@ -136,12 +134,7 @@ final class Access {
 
   private Path file(Kind kind, String token) {
     String cut = token.length() > LONGEST ? "" : token;
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(cut.getBytes(StandardCharsets.UTF_8));
-      return folder.resolve(kind.prefix() + HexFormat.of().formatHex(hash));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] hash = Sha256.of(cut.getBytes(StandardCharsets.UTF_8));
+    return folder.resolve(kind.prefix() + Sha256.hex(hash));
   }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import nz.co.medimage.receiver.PairedDevice;
-import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -127,14 +126,8 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
       }
       throw new RefusedException(HttpStatus.UNAUTHORIZED_401, "refused.used");
     }
-    HttpCookie cookie =
-        HttpCookie.build(guard.cookieName(exchange.request()), access.issue(Access.Kind.BROWSER))
-            .path("/")
-            .httpOnly(true)
-            .sameSite(HttpCookie.SameSite.STRICT)
-            .maxAge(Access.Kind.BROWSER.lasts().toSeconds())
-            .build();
-    Response.addCookie(exchange.response(), cookie);
+    String token = access.issue(guard.kind());
+    Response.addCookie(exchange.response(), guard.cookie(exchange.request(), token));
     exchange.seeOther("/");
   }
 

@@ -97,6 +97,22 @@ class Guard {
     return Optional.empty();
   }
 
+  /** With which a browser is known here from now on. */
+  final HttpCookie cookie(Request request, String token) {
+    return HttpCookie.build(cookieName(request), token)
+        .path("/")
+        .secure(isByTls())
+        .httpOnly(true)
+        .sameSite(HttpCookie.SameSite.STRICT)
+        .maxAge(kind().lasts().toSeconds())
+        .build();
+  }
+
+  /** Whether browsers come by TLS alone. */
+  boolean isByTls() {
+    return false;
+  }
+
   /** Cookies of one host reach all its ports: each receiver has a name of its own. */
   String cookieName(Request request) {
     return COOKIE + port(request);

@@ -38,6 +38,11 @@ final class SignInGuard extends Guard {
   }
 
   @Override
+  boolean isByTls() {
+    return true;
+  }
+
+  @Override
   String cookieName(Request request) {
     return COOKIE;
   }

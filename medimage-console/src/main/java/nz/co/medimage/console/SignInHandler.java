@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -86,15 +85,8 @@ final class SignInHandler extends Handler.Wrapper {
       return;
     }
     attempts.right(from);
-    HttpCookie cookie =
-        HttpCookie.build(guard.cookieName(exchange.request()), access.issue(guard.kind()))
-            .path("/")
-            .secure(true)
-            .httpOnly(true)
-            .sameSite(HttpCookie.SameSite.STRICT)
-            .maxAge(guard.kind().lasts().toSeconds())
-            .build();
-    Response.addCookie(exchange.response(), cookie);
+    String token = access.issue(guard.kind());
+    Response.addCookie(exchange.response(), guard.cookie(exchange.request(), token));
     exchange.seeOther("/");
   }
 
