@@ -195,7 +195,7 @@ final class DeliveriesCommand implements Callable<Integer> {
 
   private void print(Receiver receiver, DeliveryRecord record) {
     printOutcome(record);
-    if (record.state() == State.HELD || record.state() == State.REJECTED) {
+    if (record.isInQuarantine()) {
       printManifest(receiver, record.id());
     }
     record.followUps().forEach(followUp -> print(record, followUp));

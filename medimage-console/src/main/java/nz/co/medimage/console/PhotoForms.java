@@ -4,8 +4,6 @@ import java.util.Optional;
 import java.util.UUID;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.receiver.DeliveryRecord;
-import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
-import nz.co.medimage.receiver.DeliveryRecord.State;
 
 /** What a person can decide about one photo. Each form says what the person has seen of it. */
 final class PhotoForms {
@@ -31,19 +29,14 @@ final class PhotoForms {
    * @param came what came with a photo in quarantine
    */
   void addTo(Element page, Optional<Manifest> came) {
-    boolean isKept = photo.state() == State.HELD || photo.state() == State.REJECTED;
-    boolean isRejectedLater =
-        photo.followUps().stream().anyMatch(at -> at.state() == FollowUpState.REJECTED);
-    if (isKept || isRejectedLater) {
+    boolean mayBeAssigned = photo.isInQuarantine() || photo.isRejectedByFollowUp();
+    if (mayBeAssigned) {
       page.add(assign(came));
     }
     for (DeliveryRecord.Undecided each : photo.undecided()) {
       page.add(settle(each));
     }
-    boolean waits =
-        photo.state() == State.WAITING
-            || photo.followUps().stream().anyMatch(at -> at.state() == FollowUpState.WAITING);
-    if (isKept || isRejectedLater || waits) {
+    if (mayBeAssigned || photo.isWaiting()) {
       page.add(
           Element.of("section", "card")
               .add(

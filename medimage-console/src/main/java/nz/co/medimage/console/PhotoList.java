@@ -166,7 +166,7 @@ final class PhotoList {
 
   /** How far it is, in a word or two. */
   static String state(Model model, DeliveryRecord photo) {
-    return photo.state() == State.DELIVERED && PhotoQuery.needsPerson(photo)
+    return photo.state() == State.DELIVERED && photo.needsPerson()
         ? model.text("state.ask")
         : model.text("state." + photo.state().name().toLowerCase(Locale.ROOT));
   }

@@ -142,10 +142,7 @@ final class PhotoPage {
   }
 
   private boolean isHappening() {
-    boolean waits =
-        photo.state() == State.WAITING
-            || photo.followUps().stream().anyMatch(at -> at.state() == FollowUpState.WAITING);
-    return waits || photo.pending().isPresent() || isBeingTold();
+    return photo.isWaiting() || photo.pending().isPresent() || isBeingTold();
   }
 
   private String happening() {

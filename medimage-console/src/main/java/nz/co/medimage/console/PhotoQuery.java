@@ -9,7 +9,6 @@ import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
-import nz.co.medimage.receiver.DeliveryRecord.State;
 import nz.co.medimage.receiver.Receiver;
 
 /**
@@ -69,20 +68,10 @@ record PhotoQuery(Show show, String phone, String text) {
   private boolean isShown(DeliveryRecord photo) {
     return switch (show) {
       case ALL -> true;
-      case NEEDS -> needsPerson(photo);
-      case WAITING ->
-          photo.state() == State.WAITING
-              || photo.followUps().stream().anyMatch(at -> at.state() == FollowUpState.WAITING);
+      case NEEDS -> photo.needsPerson();
+      case WAITING -> photo.isWaiting();
       case DELIVERED, HELD, REJECTED -> photo.state().name().equals(show.name());
     };
-  }
-
-  /** Whether somebody has to decide something about a photo. */
-  static boolean needsPerson(DeliveryRecord photo) {
-    return photo.state() == State.HELD
-        || photo.state() == State.REJECTED
-        || !photo.undecided().isEmpty()
-        || photo.followUps().stream().anyMatch(at -> at.state() == FollowUpState.REJECTED);
   }
 
   private boolean hasText(Receiver receiver, DeliveryRecord photo) {
@@ -95,15 +84,11 @@ record PhotoQuery(Show show, String phone, String text) {
     Stream<String> tags =
         photo.assignments().stream().flatMap(each -> Stream.of(each.from(), each.to()));
     Stream<String> seen = Stream.concat(Stream.of(photo.from()), Stream.concat(filed, tags));
-    return seen.anyMatch(this::has) || (isKept(photo) && has(typedTag(receiver, photo)));
+    return seen.anyMatch(this::has) || (photo.isInQuarantine() && has(typedTag(receiver, photo)));
   }
 
   private boolean has(String value) {
     return value.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
-  }
-
-  private static boolean isKept(DeliveryRecord photo) {
-    return photo.state() == State.HELD || photo.state() == State.REJECTED;
   }
 
   private static String typedTag(Receiver receiver, DeliveryRecord photo) {

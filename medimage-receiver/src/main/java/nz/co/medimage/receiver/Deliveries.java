@@ -146,6 +146,7 @@ final class Deliveries {
     }
     List<DeliveryRecord> records = new ArrayList<>(decided(entries));
     addWaiting(inbox, limit, records);
+    records.removeIf(photo -> !photo.needsPerson()); // was decided meanwhile
     records.sort(Comparator.comparing(DeliveryRecord::id).reversed());
     return List.copyOf(records.subList(0, Math.min(limit, records.size())));
   }

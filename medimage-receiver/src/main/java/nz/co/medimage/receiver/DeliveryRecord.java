@@ -78,6 +78,40 @@ public final class DeliveryRecord {
     return state;
   }
 
+  /** Whether the photo waits itself, or is delivered and waits for a follow-up sink. */
+  public boolean isWaiting() {
+    return state == State.WAITING || isAnyFollowUp(FollowUpState.WAITING);
+  }
+
+  /**
+   * Whether the photo was held or rejected, and is in quarantine since. Of one that was too large,
+   * nothing is there but this record.
+   */
+  public boolean isInQuarantine() {
+    return state == State.HELD || state == State.REJECTED;
+  }
+
+  /**
+   * Whether a follow-up sink has rejected the photo, which can then be {@linkplain Receiver#assign
+   * assigned} to another patient there.
+   */
+  public boolean isRejectedByFollowUp() {
+    return isAnyFollowUp(FollowUpState.REJECTED);
+  }
+
+  /**
+   * Whether a person has to decide something about the photo: it is in quarantine, a follow-up sink
+   * has rejected it, or nobody knows whether a sink has it. {@link Receiver#needingPerson} lists
+   * these photos.
+   */
+  public boolean needsPerson() {
+    return isInQuarantine() || isRejectedByFollowUp() || !undecided.isEmpty();
+  }
+
+  private boolean isAnyFollowUp(FollowUpState wanted) {
+    return followUps.stream().anyMatch(at -> at.state() == wanted);
+  }
+
   /**
    * Where each required sink put the photo. Empty while the photo waits, and if it was held or
    * rejected.

@@ -332,9 +332,8 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * The newest photos about which a person has to decide, newest first: those in quarantine, held
-   * or rejected; those that a follow-up sink rejected; and those of which nobody knows whether a
-   * sink has them.
+   * The newest photos about which a person has to decide, newest first, as {@link
+   * DeliveryRecord#needsPerson} says.
    *
    * @param limit how many at most, at least 1
    * @throws IllegalArgumentException if {@code limit} is less than 1
