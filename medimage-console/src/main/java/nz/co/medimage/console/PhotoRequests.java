@@ -30,12 +30,7 @@ final class PhotoRequests {
   PhotoRequests(Exchange exchange, Model model, String id) throws IOException, RefusedException {
     this.exchange = exchange;
     this.model = model;
-    PhotoId wanted = parse(id);
-    photo =
-        model.receiver().delivery(wanted.envelope()).stream()
-            .filter(each -> each.id().equals(wanted))
-            .findFirst()
-            .orElseThrow(PhotoRequests::unknown);
+    photo = model.receiver().delivery(parse(id)).orElseThrow(PhotoRequests::unknown);
     path = "/photos/" + photo.id();
   }
 

@@ -51,9 +51,6 @@ final class PhotoSearch {
   private static Optional<Element> found(Model model, PhotoId id, PhotoQuery query)
       throws IOException {
     PhotoList list = new PhotoList(model, query);
-    return model.receiver().delivery(id.envelope()).stream()
-        .filter(each -> each.id().equals(id))
-        .findFirst()
-        .flatMap(list::rowIfWanted);
+    return model.receiver().delivery(id).flatMap(list::rowIfWanted);
   }
 }

@@ -173,8 +173,9 @@ public final class DeliveryRecord {
   /**
    * Tells this record from later ones of the same photo: it is another text once anything has
    * changed that a person decides by. 33 characters of 0-9, a-f and {@code -}, without meaning. A
-   * page can carry it in a form, and see when the form comes back whether {@link Receiver#delivery}
-   * still gives the same; why a photo waits, and until when, does not count.
+   * page can carry it in a form, and see when the form comes back whether {@link
+   * Receiver#delivery(PhotoId)} still gives the same; why a photo waits, and until when, does not
+   * count.
    */
   public String revision() {
     return revision.toString();

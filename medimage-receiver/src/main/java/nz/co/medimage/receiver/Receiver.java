@@ -300,7 +300,7 @@ public final class Receiver implements AutoCloseable {
    * by arrival. A photo that a phone kept for a day appears among those of yesterday. Paging with
    * {@link #deliveriesBefore} shows each photo that was there at the first page exactly once, but
    * may miss photos that come in meanwhile. To keep a display current, listen to {@link
-   * ReceiverEvents} and look photos up with {@link #delivery}.
+   * ReceiverEvents} and look photos up with {@link #delivery(PhotoId)}.
    *
    * @param limit how many at most, at least 1
    * @throws IllegalArgumentException if {@code limit} is less than 1
@@ -372,6 +372,16 @@ public final class Receiver implements AutoCloseable {
    */
   public List<DeliveryRecord> delivery(EnvelopeId id) throws IOException {
     return deliveries().ofEnvelope(Objects.requireNonNull(id, "id"));
+  }
+
+  /**
+   * What became of one photo. Empty if it never came in whole.
+   *
+   * @param id {@link DeliveryRecord#id}
+   * @throws IOException if the disk fails
+   */
+  public Optional<DeliveryRecord> delivery(PhotoId id) throws IOException {
+    return deliveries().of(Objects.requireNonNull(id, "id"));
   }
 
   /**

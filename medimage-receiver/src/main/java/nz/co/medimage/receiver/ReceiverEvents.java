@@ -25,8 +25,8 @@ import nz.co.medimage.receiver.filter.Uncleanable;
  * }</pre>
  *
  * <p>Show people {@link PhotoId#envelope()}: devices and receipts use this id. {@link
- * Receiver#delivery} says the rest. Default of each method: does nothing, except {@link #stopped}.
- * The receiver never calls {@link #close} of an observer that was given in code.
+ * Receiver#delivery(PhotoId)} says the rest. Default of each method: does nothing, except {@link
+ * #stopped}. The receiver never calls {@link #close} of an observer that was given in code.
  */
 public interface ReceiverEvents extends ReceiverObserver {
 

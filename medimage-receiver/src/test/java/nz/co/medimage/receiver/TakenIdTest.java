@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
@@ -71,6 +72,10 @@ final class TakenIdTest {
     assertEquals(2, bench.receiver.deliveries(9).size());
     assertEquals(ids(bench.receiver.deliveries(9)), ids(bench.receiver.delivery(id)));
     assertEquals(List.of(), bench.receiver.delivery(Phone.freshId()));
+    for (PhotoId each : List.of(phone.photo(id), rogue.photo(id))) {
+      assertEquals(Optional.of(each), bench.receiver.delivery(each).map(DeliveryRecord::id));
+    }
+    assertEquals(Optional.empty(), bench.receiver.delivery(phone.photo(Phone.freshId())));
   }
 
   @Test
