@@ -108,14 +108,17 @@ record Draft(ConfigurationPart part, String id, String addOn, Map<String, String
       }
       return Optional.of(List.of(text));
     }
-    List<String> texts =
-        switch (setting.type()) {
-          case TEXT -> text.isEmpty() ? List.<String>of() : List.of(text);
-          case LIST, PATHS ->
-              text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-          default -> text.isBlank() ? List.<String>of() : List.of(text.strip());
-        };
+    List<String> texts = setting.isList() ? lines(text) : one(setting, text);
     boolean isAsShown = value.kind() == SettingValue.Kind.OTHER && texts.isEmpty();
     return texts.equals(value.texts()) || isAsShown ? Optional.empty() : Optional.of(texts);
+  }
+
+  private static List<String> lines(String text) {
+    return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+
+  private static List<String> one(Setting setting, String text) {
+    String kept = setting.type() == Setting.Type.TEXT ? text : text.strip();
+    return kept.isEmpty() ? List.of() : List.of(kept);
   }
 }

@@ -86,13 +86,12 @@ final class SettingFields {
       choices.put("false", texts.get("settings.no"));
       return select(setting, choices, text);
     }
-    boolean isSeveral = setting.type() == Setting.Type.LIST || setting.type() == Setting.Type.PATHS;
-    if (!setting.choices().isEmpty() && !isSeveral) {
+    if (!setting.choices().isEmpty() && !setting.isList()) {
       Map<String, String> choices = new LinkedHashMap<>();
       setting.choices().forEach(each -> choices.put(each, each));
       return select(setting, choices, text);
     }
-    if (isSeveral || text.contains("\n")) {
+    if (setting.isList() || text.contains("\n")) {
       return Element.of("textarea").set("rows", "4").set("spellcheck", "false").add("\n" + text);
     }
     Element input =

@@ -224,6 +224,13 @@ public final class Setting {
     return type;
   }
 
+  /**
+   * Whether the value is several texts, files or folders: {@link Type#LIST} or {@link Type#PATHS}.
+   */
+  public boolean isList() {
+    return type == Type.LIST || type == Type.PATHS;
+  }
+
   /** Whether configuration must supply a value. Default: no. */
   public boolean isRequired() {
     return isRequired;

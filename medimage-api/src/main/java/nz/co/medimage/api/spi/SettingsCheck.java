@@ -74,8 +74,7 @@ final class SettingsCheck {
   }
 
   private Object typed(Setting setting, Object value) {
-    boolean isSeveral = setting.type() == Setting.Type.LIST || setting.type() == Setting.Type.PATHS;
-    if (!isSeveral) {
+    if (!setting.isList()) {
       return typed(setting, text(setting, value));
     }
     List<Object> several = new ArrayList<>();
@@ -97,9 +96,7 @@ final class SettingsCheck {
       return value.toString();
     }
     if (!(value instanceof String text)) {
-      boolean isSeveral =
-          setting.type() == Setting.Type.LIST || setting.type() == Setting.Type.PATHS;
-      throw wrong(setting, isSeveral ? "must be a list of texts" : "must be a single value");
+      throw wrong(setting, setting.isList() ? "must be a list of texts" : "must be a single value");
     }
     if (text.isEmpty()) {
       throw wrong(setting, "is empty");

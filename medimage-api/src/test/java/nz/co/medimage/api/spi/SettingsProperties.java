@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -78,6 +79,14 @@ class SettingsProperties {
       return;
     }
     throw new AssertionError(typed + " was taken");
+  }
+
+  @Example
+  void listsAreThoseThatTakeSeveral() {
+    for (Setting.Type type : Setting.Type.values()) {
+      boolean isSeveral = type == Setting.Type.LIST || type == Setting.Type.PATHS;
+      assertEquals(isSeveral, described(type).isList(), type.toString());
+    }
   }
 
   private static Setting described(Setting.Type type) {

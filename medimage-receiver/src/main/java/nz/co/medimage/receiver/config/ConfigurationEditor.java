@@ -128,7 +128,7 @@ public final class ConfigurationEditor {
         texts.add(each instanceof BigDecimal number ? number.toPlainString() : "" + each);
         kind = isScalar ? kind : SettingValue.Kind.OTHER;
       }
-      if (value instanceof List && !isSeveral(setting)) {
+      if (value instanceof List && !setting.isList()) {
         kind = SettingValue.Kind.OTHER;
       }
     }
@@ -152,10 +152,6 @@ public final class ConfigurationEditor {
     }
     texts.clear();
     return SettingValue.Kind.OTHER;
-  }
-
-  private static boolean isSeveral(Setting setting) {
-    return setting.type() == Setting.Type.LIST || setting.type() == Setting.Type.PATHS;
   }
 
   /**
@@ -196,7 +192,7 @@ public final class ConfigurationEditor {
       Map<String, @Nullable Object> values, Setting setting, List<String> texts) {
     if (texts.isEmpty()) {
       values.remove(setting.key());
-    } else if (isSeveral(setting)) {
+    } else if (setting.isList()) {
       values.put(setting.key(), new ArrayList<>(texts));
     } else {
       values.put(setting.key(), typed(setting, texts.get(0)));
