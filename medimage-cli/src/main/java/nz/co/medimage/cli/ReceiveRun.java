@@ -111,7 +111,7 @@ final class ReceiveRun {
         start();
         return;
       } catch (FolderInUseException e) {
-        if (!isByThisProgram(e) || isTooLong(begun)) {
+        if (!e.isByThisProcess() || isTooLong(begun)) {
           throw e;
         }
         if (!isTold) {
@@ -122,10 +122,6 @@ final class ReceiveRun {
       }
       awaitFree(begun);
     }
-  }
-
-  private static boolean isByThisProgram(FolderInUseException e) {
-    return Errors.sentence(e).contains(" is in use by this program");
   }
 
   private static boolean isTooLong(long begun) {

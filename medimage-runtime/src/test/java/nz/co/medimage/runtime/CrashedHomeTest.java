@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import nz.co.medimage.api.file.FolderInUseException;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,8 @@ final class CrashedHomeTest {
     public static void main(String[] arguments) {
       try (Home.Lock lock = Home.open(Path.of(arguments[0]), Home.Kind.SENDER).lock()) {
         System.out.print(lock == null ? "" : "locked");
+      } catch (FolderInUseException e) {
+        System.out.print(e.isByThisProcess() ? "in use by this process" : e.getMessage());
       } catch (IOException e) {
         System.out.print(e.getMessage());
       }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.FolderInUseException;
 import nz.co.medimage.runtime.Home.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,8 @@ final class HomeTest {
   void oneLocksAHomeAtATime() throws Exception {
     Home opened = Home.open(home, Kind.SENDER);
     Home.Lock lock = opened.lock();
-    IOException e = assertThrows(IOException.class, opened::lock);
+    FolderInUseException e = assertThrows(FolderInUseException.class, opened::lock);
+    assertTrue(e.isByThisProcess());
     assertEquals(
         home + " is in use by this program; close what runs it first or use another home",
         e.getMessage());

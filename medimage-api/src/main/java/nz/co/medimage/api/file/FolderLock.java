@@ -80,10 +80,9 @@ public final class FolderLock implements AutoCloseable {
   }
 
   private static FolderLock taken(Path folder, String instead) throws IOException {
-    String here = folder + " is in use by this program; close what runs it first or " + instead;
     Path key = folder.toRealPath();
     if (!LOCKED.add(key)) {
-      throw new FolderInUseException(here);
+      throw FolderInUseException.here(folder, instead);
     }
     @Nullable FileChannel channel = null;
     boolean taken = false;
@@ -91,12 +90,12 @@ public final class FolderLock implements AutoCloseable {
       channel = open(folder.resolve("lock"));
       taken = channel.tryLock(0, MARK, false) != null && mark(channel);
       if (!taken) {
-        throw new FolderInUseException(
-            folder + " is in use by another process; end that one or " + instead);
+        throw FolderInUseException.elsewhere(folder, instead);
       }
       return new FolderLock(channel, key);
     } catch (OverlappingFileLockException e) {
-      throw new FolderInUseException(here); // held through another file system or class loader
+      throw FolderInUseException.here(
+          folder, instead); // held through another file system or class loader
     } finally {
       if (!taken) {
         LOCKED.remove(key);
