@@ -44,7 +44,7 @@ final class PageOption {
    * @param folders into which sinks file, by their ids
    * @param checks what looks at everything around the receiver
    * @param settings what changes the configuration, if something does
-   * @param first of a guided start that goes on
+   * @param first a first run that goes on
    * @param offer says which link the QR of a pairing code has
    */
   Optional<Console> prepare(
@@ -76,13 +76,13 @@ final class PageOption {
     return Optional.of(made);
   }
 
-  /** Whether a person can be guided through the first start. */
+  /** Whether a person can be guided through a first run. */
   boolean canGuide(Output output) {
     return !none && !lockDown && !output.isForPrograms();
   }
 
   /**
-   * Guides through the first start, where nothing is set up yet.
+   * Guides through a first run, where nothing is set up yet.
    *
    * @param at where its page is served
    * @param isFirst whether the link has not been printed yet

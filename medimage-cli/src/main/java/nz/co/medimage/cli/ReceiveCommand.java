@@ -199,7 +199,7 @@ final class ReceiveCommand implements Callable<Integer> {
         file.isPresent() ? Optional.of(ReceiverFile.read(file.get())) : Optional.empty();
     int port = onPort.orElse(this.port);
     boolean isFirst = onPort.isEmpty();
-    GuidedStart first = guidedStart();
+    FolderFirstRun first = firstRun();
     Optional<ReceiveRun.Running> guiding =
         guideIfNothingIsSetUp(configuration, settings, first, port, isFirst);
     if (guiding.isPresent()) {
@@ -228,15 +228,15 @@ final class ReceiveCommand implements Callable<Integer> {
     return showPages(receiver, wifi.port(), isFirst);
   }
 
-  private GuidedStart guidedStart() throws IOException {
+  private FolderFirstRun firstRun() throws IOException {
     Path changed = changeable().orElseGet(() -> home.folder().resolve(ReceiverConfiguration.FILE));
-    return new GuidedStart(home.folder(), changed, name == null ? Senders.machineName() : name);
+    return new FolderFirstRun(home.folder(), changed, name == null ? Senders.machineName() : name);
   }
 
   private Optional<ReceiveRun.Running> guideIfNothingIsSetUp(
       Optional<ReceiverConfiguration> configuration,
       Optional<ConsoleSettings> settings,
-      GuidedStart first,
+      FolderFirstRun first,
       int port,
       boolean isFirst)
       throws IOException {

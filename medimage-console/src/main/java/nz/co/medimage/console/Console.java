@@ -65,7 +65,7 @@ public final class Console implements LocalPages, AutoCloseable {
   private final Optional<ConsoleSettings> settings;
   private final Path home;
   private final boolean mayChange;
-  private final Optional<Guide> guide;
+  private final Optional<FirstRunRequests> firstRun;
   private final @Nullable ConsoleSignIn signIn;
   private final Attempts attempts;
   private @Nullable WireServer elsewhere;
@@ -88,10 +88,11 @@ public final class Console implements LocalPages, AutoCloseable {
     mayChange = !builder.lockDown;
     signIn = builder.signIn;
     attempts = new Attempts(builder.clock);
-    guide =
+    firstRun =
         builder.firstRun == null || settings.isEmpty() || !mayChange
             ? Optional.empty()
-            : Optional.of(new Guide(builder.firstRun, settings.get(), folder, texts, this::model));
+            : Optional.of(
+                new FirstRunRequests(builder.firstRun, settings.get(), folder, texts, this::model));
   }
 
   /**
@@ -113,7 +114,7 @@ public final class Console implements LocalPages, AutoCloseable {
   @Override
   public Handler handler() {
     return new ConsoleHandler(
-        new Guard(access, this::host), access, texts, live, guide, this::model);
+        new Guard(access, this::host), access, texts, live, firstRun, this::model);
   }
 
   /**
@@ -216,8 +217,8 @@ public final class Console implements LocalPages, AutoCloseable {
    */
   public int guide(InetSocketAddress at) throws IOException {
     String name = name(at.getAddress());
-    Guide begun =
-        guide.orElseThrow(
+    FirstRunRequests begun =
+        firstRun.orElseThrow(
             () -> new IllegalStateException("a guide needs firstRun, settings, and no lockDown"));
     LoopbackPages pages = LoopbackPages.serve(home, at, this::handler);
     try {
@@ -383,7 +384,7 @@ public final class Console implements LocalPages, AutoCloseable {
     }
 
     /**
-     * Lets the page guide through a first start, from {@link Console#guide} on; it needs {@link
+     * Lets the page guide through a first run, from {@link Console#guide} on; it needs {@link
      * #settings} too. To be given to the console of the receiver that starts then as well, which
      * goes on with pairing a phone and the first photo. Default: nothing is guided through.
      *

@@ -23,11 +23,11 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
   private final Access access;
   private final Texts texts;
   private final LiveStreams live;
-  private final Optional<Guide> guide;
+  private final Optional<FirstRunRequests> firstRun;
   private final Supplier<Optional<Model>> models;
 
   /**
-   * @param guide through a first run, if there is one
+   * @param firstRun of this receiver, if it can have one
    * @param models what to show, once there is something
    */
   ConsoleHandler(
@@ -35,9 +35,9 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
       Access access,
       Texts texts,
       LiveStreams live,
-      Optional<Guide> guide,
+      Optional<FirstRunRequests> firstRun,
       Supplier<Optional<Model>> models) {
-    this.guide = guide;
+    this.firstRun = firstRun;
     this.guard = guard;
     this.access = access;
     this.texts = texts;
@@ -98,7 +98,7 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
     if (!guard.knows(request)) {
       throw new RefusedException(HttpStatus.UNAUTHORIZED_401, "refused.stranger");
     }
-    if (guide.isPresent() && guide.get().answer(exchange, path)) {
+    if (firstRun.isPresent() && firstRun.get().answer(exchange, path)) {
       return;
     }
     Model model =

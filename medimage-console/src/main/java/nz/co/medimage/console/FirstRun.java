@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import nz.co.medimage.receiver.config.ConfigurationEditor;
 
 /**
- * What a guided start proposes, and where photos go by it. The page asks for a name and a folder,
+ * What a first run proposes, and where photos go by it. The page asks for a name and a folder,
  * starts the receiver, and leads to the first phone and the first photo.
  *
  * <p>Safe for use by several threads.

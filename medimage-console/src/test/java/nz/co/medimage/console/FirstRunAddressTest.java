@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where a guide is served, and that it ends. */
 @Timeout(60)
-final class GuideAddressTest {
+final class FirstRunAddressTest {
   @TempDir Path home;
 
   private static final class Proposed implements FirstRun {

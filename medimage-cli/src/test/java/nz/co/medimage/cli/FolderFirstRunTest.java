@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a first start proposes and sets up. */
-final class GuidedStartTest {
+final class FolderFirstRunTest {
   @TempDir Path folder;
 
   @Test
@@ -20,7 +20,8 @@ final class GuidedStartTest {
     assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
     Path file = folder.resolve("receiver.json");
     Path patients = folder.resolve("MedImage").resolve("Patients");
-    new GuidedStart(folder, file, "PC").choose(ConfigurationEditor.open(file, List.of()), patients);
+    new FolderFirstRun(folder, file, "PC")
+        .choose(ConfigurationEditor.open(file, List.of()), patients);
     for (Path each : List.of(patients, patients.getParent())) {
       assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(each)));
     }
@@ -32,7 +33,7 @@ final class GuidedStartTest {
     Path patients = folder.resolve("patients");
     Files.writeString(folder.resolve("receiver.json"), to(folder.resolve("other")));
     Files.writeString(file, to(patients));
-    assertEquals(patients, new GuidedStart(folder, file, "PC").folder());
+    assertEquals(patients, new FolderFirstRun(folder, file, "PC").folder());
   }
 
   private static String to(Path folder) {

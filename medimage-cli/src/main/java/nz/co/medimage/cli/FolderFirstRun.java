@@ -14,7 +14,7 @@ import nz.co.medimage.receiver.config.ConfigurationPart;
 import nz.co.medimage.sink.folders.TargetFolder;
 
 /** What the page proposes for a first start; it sets up a sink that files into a folder. */
-final class GuidedStart implements FirstRun {
+final class FolderFirstRun implements FirstRun {
   private static final Setting TO = Setting.path("to");
 
   private final Path home;
@@ -27,7 +27,7 @@ final class GuidedStart implements FirstRun {
    * @param file that the page changes; may be missing
    * @param name the receiver's, where none is configured
    */
-  GuidedStart(Path home, Path file, String name) {
+  FolderFirstRun(Path home, Path file, String name) {
     this.home = home;
     this.file = file;
     this.name = name;

@@ -2,11 +2,11 @@ package nz.co.medimage.console;
 
 import java.io.IOException;
 
-/** The pages of the guided start: each asks for one thing. */
-final class GuidePages {
+/** The pages of the first run: each asks for one thing. */
+final class FirstRunPages {
   private final Texts texts;
 
-  GuidePages(Texts texts) {
+  FirstRunPages(Texts texts) {
     this.texts = texts;
   }
 

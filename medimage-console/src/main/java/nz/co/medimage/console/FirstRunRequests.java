@@ -19,10 +19,10 @@ import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * The guided start: name, folder, phone, photo. Which step is next follows from what is there, so a
- * kill leads back to it; a file in the home says that the guide has not ended.
+ * Answers the requests of a first run: name, folder, phone, photo. Which step is next follows from
+ * what is there, so a kill leads back to it; a file in the home says that it has not ended.
  */
-final class Guide {
+final class FirstRunRequests {
   private static final String FIRST = "first-run";
   private static final Setting NAME = Setting.text("name");
   private static final String WAY = "/first-run/";
@@ -30,10 +30,10 @@ final class Guide {
   private final FirstRun firstRun;
   private final ConsoleSettings settings;
   private final Path mark;
-  private final GuidePages pages;
+  private final FirstRunPages pages;
   private final Supplier<Optional<Model>> models;
 
-  Guide(
+  FirstRunRequests(
       FirstRun firstRun,
       ConsoleSettings settings,
       Path folder,
@@ -42,7 +42,7 @@ final class Guide {
     this.firstRun = firstRun;
     this.settings = settings;
     this.mark = folder.resolve(FIRST);
-    this.pages = new GuidePages(texts);
+    this.pages = new FirstRunPages(texts);
     this.models = models;
   }
 
@@ -54,7 +54,7 @@ final class Guide {
   /**
    * Answers a request of a browser that is known.
    *
-   * @return false if it is not one for the guide, or the guide has ended
+   * @return false if it is not one of the first run, or that has ended
    */
   boolean answer(Exchange exchange, List<String> path) throws IOException, RefusedException {
     if (!Files.exists(mark)) {
