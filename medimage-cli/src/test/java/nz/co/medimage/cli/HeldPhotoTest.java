@@ -75,6 +75,16 @@ class HeldPhotoTest {
     return Run.of(Stream.concat(usual, Stream.of(args)).toArray());
   }
 
+  private void pair(Practice practice) throws Exception {
+    String code = practice.receiver().offerPairing().code();
+    Run paired = phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
+    assertEquals(Medimage.OK, paired.exit(), paired.err());
+  }
+
+  private Path arm() throws IOException {
+    return Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+  }
+
   private Run staff(Object... args) {
     Stream<Object> usual = Stream.of("deliveries", "--home", folder.resolve("pc"));
     return Run.of(Stream.concat(usual, Stream.of(args)).toArray());
@@ -91,11 +101,10 @@ class HeldPhotoTest {
 
   @Test
   void whoeverSendsSeesThatItIsTheRightPatient() throws Exception {
-    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    Path photo = arm();
     Path other = Files.write(folder.resolve("leg.jpg"), TestPhotos.jpeg(2));
     try (Practice practice = open()) {
-      String code = practice.receiver().offerPairing().code();
-      phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
+      pair(practice);
       Run text = phone("send", "--tag", "#ZZZ0016 arm", photo);
       assertTrue(text.out().strip().endsWith("), patient: P… T…, b. 1980"), text.out());
       Run json = phone("send", "--json", "--tag", "#ZZZ0016 leg", other);
@@ -105,10 +114,9 @@ class HeldPhotoTest {
 
   @Test
   void aPhotoThatIsHeldIsSentAnewOnlyIfThatIsAskedFor() throws Exception {
-    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    Path photo = arm();
     try (Practice practice = open()) {
-      String code = practice.receiver().offerPairing().code();
-      phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
+      pair(practice);
       phone("send", "--tag", "#ZAC5361 arm", photo);
 
       phone("send", "--again", "--tag", "#ZAC5361 arm", photo);
@@ -119,11 +127,9 @@ class HeldPhotoTest {
 
   @Test
   void staffFileAHeldPhotoUnderTheRightPatient() throws Exception {
-    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    Path photo = arm();
     try (Practice practice = open()) {
-      String code = practice.receiver().offerPairing().code();
-      Run paired = phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
-      assertEquals(Medimage.OK, paired.exit(), paired.err());
+      pair(practice);
       Run sent = phone("send", "--json", "--tag", "#ZAC5361 arm", photo);
       assertEquals(Medimage.REJECTED, sent.exit(), sent.out() + sent.err());
       assertTrue(sent.out().contains("\"event\":\"held\""), sent.out());
@@ -165,10 +171,9 @@ class HeldPhotoTest {
 
   @Test
   void staffSaveACopyOfAHeldPhotoThatOnlyTheyCanRead() throws Exception {
-    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    Path photo = arm();
     try (Practice practice = open()) {
-      String code = practice.receiver().offerPairing().code();
-      phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
+      pair(practice);
       phone("send", "--tag", "#ZAC5361 arm", photo);
       String id = staff().out().substring(0, 36);
       Path copy = folder.resolve("copy.jpg");
@@ -209,10 +214,9 @@ class HeldPhotoTest {
 
   @Test
   void staffDecideOnlyAboutTheRevisionThatTheySaw() throws Exception {
-    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    Path photo = arm();
     try (Practice practice = open()) {
-      String code = practice.receiver().offerPairing().code();
-      phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
+      pair(practice);
       phone("send", "--tag", "#ZAC5361 arm", photo);
     }
     String id = staff().out().substring(0, 36);
