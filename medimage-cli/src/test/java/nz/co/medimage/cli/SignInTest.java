@@ -1,6 +1,5 @@
 package nz.co.medimage.cli;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,15 +10,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import nz.co.medimage.testkit.MedimageProcess;
+import nz.co.medimage.testkit.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,38 +44,8 @@ final class SignInTest {
   }
 
   private List<Object> options(String password) throws Exception {
-    Path store = folder.resolve("x.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "x",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=x",
-                "-ext",
-                "san=dns:" + NAME,
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), US_ASCII);
-    assertEquals(0, keytool.waitFor(), said);
-    KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    TrustManagerFactory managers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(made);
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    trusted.setCertificateEntry("x", made.getCertificate("x"));
-    managers.init(trusted);
-    trust = SSLContext.getInstance("TLS");
-    trust.init(null, managers.getTrustManagers(), null);
-    byte[] key = made.getKey("x", PASSWORD.toCharArray()).getEncoded();
+    TestCertificate certificate = TestCertificate.make(folder, NAME);
+    trust = certificate.tls();
     Path word = Files.writeString(folder.resolve("password"), password + "\n");
     return List.of(
         "--console-port",
@@ -86,16 +53,9 @@ final class SignInTest {
         "--console-password-file",
         word,
         "--console-certificate",
-        pem("CERTIFICATE", made.getCertificate("x").getEncoded()),
+        certificate.certificate(),
         "--console-key",
-        pem("PRIVATE KEY", key));
-  }
-
-  private Path pem(String kind, byte[] content) throws IOException {
-    String text = Base64.getMimeEncoder().encodeToString(content);
-    return Files.writeString(
-        folder.resolve(kind.replace(' ', '-') + ".pem"),
-        "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+        certificate.key());
   }
 
   private Object[] receive(List<Object> more) {
@@ -255,7 +215,6 @@ final class SignInTest {
         "medimage: --console-port, --console-password-file, --console-certificate and"
             + " --console-key come together\n",
         half.err());
-    Files.delete(folder.resolve("x.p12"));
     Run weak = Run.of(receive(options("short")));
     assertEquals("medimage: the password of the page has at least 12 characters\n", weak.err());
     List<Object> none = new ArrayList<>(all);

@@ -10,11 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Set;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import nz.co.medimage.testkit.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +32,7 @@ final class ElsewhereTest {
 
   @BeforeEach
   void open() throws Exception {
-    tls = tls();
+    tls = TestCertificate.make(folder, NAME).tls();
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     ConsoleSignIn signIn = ConsoleSignIn.of(any, tls, Set.of(NAME), PASSWORD.toCharArray());
     practice = Practice.open(folder, console -> console.signIn(signIn));
@@ -44,31 +42,6 @@ final class ElsewhereTest {
   @AfterEach
   void close() throws IOException {
     practice.close();
-  }
-
-  private SSLContext tls() throws Exception {
-    Path store = folder.resolve("x.p12");
-    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    String options = "-genkeypair -alias x -keyalg EC -dname CN=x -ext san=dns:" + NAME;
-    String where = " -keystore " + store + " -storepass " + PASSWORD;
-    Process made =
-        new ProcessBuilder((keytool + " " + options + where).split(" ", -1))
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(made.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, made.waitFor(), said);
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD.toCharArray());
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    trusted.setCertificateEntry("x", keys.getCertificate("x"));
-    TrustManagerFactory managers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), managers.getTrustManagers(), null);
-    return context;
   }
 
   private Socket connect(String method, String path, String cookie, int length) throws IOException {

@@ -1,16 +1,12 @@
 package nz.co.medimage.sink.hl7;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +18,7 @@ import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.runtime.ClientTls;
 import nz.co.medimage.testkit.FakeAddOnContext;
+import nz.co.medimage.testkit.TestCertificate;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,42 +29,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 final class MllpTlsTest {
-  private static final String PASSWORD = "changeit";
-
-  @TempDir private static Path keys;
+  private static TestCertificate certificate;
+  private static String pem;
   @TempDir private Path folder;
   private MllpListener listener;
   private StagedPhoto photo;
 
   /** Both sides use one certificate, which is its own authority. */
   @BeforeAll
-  static void makeKeys() throws Exception {
-    Path store = keys.resolve("x.p12");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "x",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), US_ASCII);
-    assertEquals(0, process.waitFor(), output);
-    KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    String pem = Base64.getMimeEncoder().encodeToString(made.getCertificate("x").getEncoded());
-    Files.writeString(
-        keys.resolve("x.pem"),
-        "-----BEGIN CERTIFICATE-----\n" + pem + "\n-----END CERTIFICATE-----\n");
+  static void makeKeys(@TempDir Path keys) throws Exception {
+    certificate = TestCertificate.make(keys, "localhost");
+    pem = certificate.certificate().toString();
   }
 
   @BeforeEach
@@ -83,7 +55,7 @@ final class MllpTlsTest {
   }
 
   private static ServerSocketFactory sockets() throws Exception {
-    ClientTls tls = new ClientTls(keys.resolve("x.pem"), keys.resolve("x.p12"), PASSWORD);
+    ClientTls tls = new ClientTls(Path.of(pem), certificate.store(), certificate.password());
     SSLContext context = tls.context(tls.trusted());
     return new ServerSocketFactory() {
       @Override
@@ -111,7 +83,7 @@ final class MllpTlsTest {
   @Test
   void messageGoesThroughTlsWithAClientCertificate() throws Exception {
     for (String connection : List.of("message", "keep")) {
-      try (Sink sink = open(connection, "connection", connection, "trust", "x.pem")) {
+      try (Sink sink = open(connection, "connection", connection, "trust", pem)) {
         sink.write(photo);
         sink.write(TestPhotos.staged(folder, TestPhotos.photoId(2), "#Z", new byte[] {1}));
       }
@@ -140,7 +112,7 @@ final class MllpTlsTest {
           conversation.file();
           conversation.close();
         });
-    try (Sink sink = open("state", "trust", "x.pem")) {
+    try (Sink sink = open("state", "trust", pem)) {
       assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
     }
   }
@@ -156,15 +128,11 @@ final class MllpTlsTest {
                 "tls",
                 true,
                 "client-certificate",
-                keys.resolve("x.p12").toString(),
+                certificate.store().toString(),
                 "client-certificate-password",
-                PASSWORD));
+                certificate.password()));
     for (int i = 0; i < keysAndValues.length; i += 2) {
-      settings.put(
-          keysAndValues[i],
-          keysAndValues[i].equals("trust")
-              ? keys.resolve(keysAndValues[i + 1]).toString()
-              : keysAndValues[i + 1]);
+      settings.put(keysAndValues[i], keysAndValues[i + 1]);
     }
     Hl7SinkProvider provider = new Hl7SinkProvider();
     Sink sink = provider.create(new FakeAddOnContext(provider, settings, folder.resolve(state)));
