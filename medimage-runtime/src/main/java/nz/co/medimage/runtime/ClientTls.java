@@ -12,7 +12,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -82,15 +81,7 @@ public final class ClientTls {
   public X509TrustManager trusted() throws IOException {
     KeyStore store = trust == null ? null : authorities(trust);
     try {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509TrustManager found) {
-          return found;
-        }
-      }
-      throw new IOException("This Java cannot check certificates of servers");
+      return X509Trust.of(store);
     } catch (GeneralSecurityException e) {
       throw new IOException("This Java cannot check certificates of servers", e);
     }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -20,9 +19,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
+import nz.co.medimage.runtime.X509Trust;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which server a {@link WireClient} accepts as the right one. Immutable. */
@@ -99,30 +98,14 @@ public final class ServerTrust {
       KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
       all.load(null, null);
       List<Certificate> trusted = new ArrayList<>(more);
-      Collections.addAll(trusted, managerOf(null).getAcceptedIssuers());
+      Collections.addAll(trusted, X509Trust.of(null).getAcceptedIssuers());
       for (int i = 0; i < trusted.size(); i++) {
         all.setCertificateEntry(Integer.toString(i), trusted.get(i));
       }
-      return authorities(managerOf(all));
+      return authorities(X509Trust.of(all));
     } catch (GeneralSecurityException e) {
       throw new IOException("This platform cannot trust the certificates of " + pem, e);
     }
-  }
-
-  /**
-   * @param store null for the platform's own
-   */
-  private static X509TrustManager managerOf(@Nullable KeyStore store)
-      throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509TrustManager found) {
-        return found;
-      }
-    }
-    throw new KeyStoreException("no trust manager for X.509");
   }
 
   /** Whether a certificate must be for the name of the server. */
@@ -138,7 +121,7 @@ public final class ServerTrust {
       return manager;
     }
     try {
-      X509TrustManager own = manager == null ? managerOf(null) : manager;
+      X509TrustManager own = manager == null ? X509Trust.of(null) : manager;
       return own instanceof X509ExtendedTrustManager extended
           ? new TellingTrust(extended, clock)
           : own;
