@@ -1,22 +1,19 @@
 package nz.co.medimage.transport.relay;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.WeakHashMap;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
+import nz.co.medimage.runtime.OpenLinks;
 import nz.co.medimage.transport.http.HttpProxy;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
@@ -37,8 +34,7 @@ public final class RelayTransport implements Transport {
   private final ServerTrust trust;
   private final HttpProxy proxy;
   private final Duration connectTimeout;
-  private final Set<Closeable> links =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private final OpenLinks links = new OpenLinks();
 
   private RelayTransport(Builder builder) {
     this.trust = builder.trust;
@@ -63,7 +59,7 @@ public final class RelayTransport implements Transport {
 
   @Override
   public Link connect(Route route, Credential credential) throws IOException {
-    return kept(client(RelayRoute.of(route).url()).connect(route, credential));
+    return links.kept(client(RelayRoute.of(route).url()).connect(route, credential));
   }
 
   /** {@inheritDoc} It never finds any: relays are not nearby. */
@@ -82,7 +78,7 @@ public final class RelayTransport implements Transport {
   public List<PairingLink> offersAt(String address, String nameplate) throws IOException {
     List<PairingLink> offers = new ArrayList<>();
     if (RelayRoute.isUrl(address)) {
-      offers.add(kept(client(RelayRoute.url(address)).pairing(nameplate)));
+      offers.add(links.kept(client(RelayRoute.url(address)).pairing(nameplate)));
     }
     return offers;
   }
@@ -104,25 +100,10 @@ public final class RelayTransport implements Transport {
     return WireClient.builder(relay, trust).proxy(proxy).connectTimeout(connectTimeout).build();
   }
 
-  private <L extends Closeable> L kept(L link) {
-    links.add(link);
-    return link;
-  }
-
   /** Closes all links, including those in use. */
   @Override
   public void close() {
-    List<Closeable> open;
-    synchronized (links) {
-      open = new ArrayList<>(links);
-    }
-    for (Closeable link : open) {
-      try {
-        link.close();
-      } catch (IOException e) {
-        // Neither kind of link throws it.
-      }
-    }
+    links.close();
   }
 
   /** Assembles a {@link RelayTransport}. Not for use by several threads at once. */

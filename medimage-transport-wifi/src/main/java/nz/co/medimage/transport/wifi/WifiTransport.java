@@ -5,18 +5,16 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.WeakHashMap;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
+import nz.co.medimage.runtime.OpenLinks;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
@@ -37,8 +35,7 @@ public final class WifiTransport implements Transport {
 
   private final Duration connectTimeout;
   private final @Nullable Search search;
-  private final Set<Closeable> links =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private final OpenLinks links = new OpenLinks();
 
   /** Makes a transport with the default timeouts. */
   public WifiTransport() {
@@ -123,7 +120,7 @@ public final class WifiTransport implements Transport {
               to ->
                   to.client(trust, connectTimeout, progress).connect(known.toRoute(), credential)));
     }
-    return kept(Race.first(attempts));
+    return links.kept(Race.first(attempts));
   }
 
   /** One attempt at each place; if there is no place, one that fails with the reason. */
@@ -175,7 +172,8 @@ public final class WifiTransport implements Transport {
     }
     HostAndPort at = typed.get();
     return List.of(
-        new TypedOffer(kept(Race.first(offerAttempts(() -> Destination.of(at), nameplate))), at));
+        new TypedOffer(
+            links.kept(Race.first(offerAttempts(() -> Destination.of(at), nameplate))), at));
   }
 
   private PairingLink offer(Sighting seen, String nameplate) throws IOException {
@@ -183,7 +181,7 @@ public final class WifiTransport implements Transport {
     for (String address : seen.addresses()) {
       attempts.addAll(offerAttempts(() -> Destination.of(address, seen.port()), nameplate));
     }
-    return kept(Race.first(attempts));
+    return links.kept(Race.first(attempts));
   }
 
   private List<Race.Attempt<PairingLink>> offerAttempts(Places places, String nameplate) {
@@ -191,25 +189,10 @@ public final class WifiTransport implements Transport {
         places, to -> to.client(ServerTrust.anyone(), connectTimeout).pairing(nameplate));
   }
 
-  private <L extends Closeable> L kept(L link) {
-    links.add(link);
-    return link;
-  }
-
   /** Closes all links, including those in use. */
   @Override
   public void close() {
-    List<Closeable> open;
-    synchronized (links) {
-      open = new ArrayList<>(links);
-    }
-    for (Closeable link : open) {
-      try {
-        link.close();
-      } catch (IOException e) {
-        // Neither kind of link throws it.
-      }
-    }
+    links.close();
   }
 
   /** Assembles a {@link WifiTransport}. Not for use by several threads at once. */
