@@ -1,10 +1,10 @@
 package nz.co.medimage.receiver;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,13 +29,6 @@ import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.crypto.envelope.CurrentRoutes;
-import nz.co.medimage.receiver.Copy.IfUnsupported;
-import nz.co.medimage.receiver.DeliveryRecord.State;
-import nz.co.medimage.receiver.ReplayRequests.Assigned;
-import nz.co.medimage.receiver.ReplayRequests.Request;
-import nz.co.medimage.receiver.UnknownOutcomes.Decided;
-import nz.co.medimage.receiver.internal.state.Assignment;
-import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.runtime.BareTrace;
 import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.runtime.Home;
@@ -73,9 +64,11 @@ final class RunningReceiver {
   private final FollowUps followUps;
   private final Pipeline pipeline;
   private final FollowUpAssigning assigning;
+  private final OpenRequests requests;
   private final PairingOffers pairingOffers;
+  private final SenderWatch senders;
   private final OpenCalls calls = new OpenCalls();
-  private final ScheduledExecutorService chores;
+  private final Chores chores = new Chores();
   private final Duration closeWithin;
   private final Duration grace;
   private final Duration watch;
@@ -87,14 +80,6 @@ final class RunningReceiver {
 
   /** Completes when people were first told that closing takes longer. */
   private final CompletableFuture<Void> told = new CompletableFuture<>();
-
-  private Set<String> senders = Set.of();
-
-  /** Decisions that were acted on; guarded by the requests. */
-  private final Set<Decided> served = new HashSet<>();
-
-  /** Requests that people were told are damaged. */
-  private final Set<PhotoId> damagedRequests = ConcurrentHashMap.newKeySet();
 
   /**
    * Wires everything on the state of a home, whose lock it takes over.
@@ -135,6 +120,7 @@ final class RunningReceiver {
     steps = new RequiredSteps(state, options, chain, opening, lives, faults, events);
     EnvelopeProcessor filing =
         new EnvelopeProcessor(state, options, opening, followUps, clocks, steps, events);
+    EndedRequests ended = new EndedRequests(state, events);
     pipeline =
         new Pipeline(
             state,
@@ -146,16 +132,17 @@ final class RunningReceiver {
             steps,
             events,
             followUps::begin,
-            this::done);
+            ended::finished);
     assigning =
         new FollowUpAssigning(
-            state, options, followUps, steps, pipeline.pool(), events, this::taken);
+            state, options, followUps, steps, pipeline.pool(), events, ended::tryEnd);
+    requests = new OpenRequests(state, pipeline, followUps, assigning, ended, events);
     closeWithin = options.closeWithin;
     grace = closeWithin.dividedBy(4);
     timeLimit = options.addOnTimeLimit;
     watch = shorter(options.addOnTimeLimit, BETWEEN_WATCHES);
     pairingOffers = new PairingOffers(state, options, identity, events, listeners);
-    chores = DaemonThreads.timer("receiver-chores");
+    senders = new SenderWatch(state.pairings(), listeners);
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -188,7 +175,7 @@ final class RunningReceiver {
     pipeline.load();
     forgetDoubts();
     Map<Listener, Route> routes = new LinkedHashMap<>();
-    senders = state.pairings().standingNames();
+    senders.begin();
     for (Listener listener : listeners) {
       String id = listener.id();
       if (!HeldEnvelope.isTransport(id)) {
@@ -207,11 +194,11 @@ final class RunningReceiver {
     }
     pairingOffers.routes(() -> now(routes));
     tellRoutes(routes);
-    pairingOffers.added(this::senderAdded);
-    every(LOOK_FOR_REQUESTS, this::serveRequests);
-    every(LOOK_FOR_REQUESTS, this::watchSenders);
-    every(SWEEP, this::sweep);
-    every(watch, this::watch);
+    pairingOffers.added(senders::added);
+    chores.every(LOOK_FOR_REQUESTS, this::serveRequests);
+    chores.every(LOOK_FOR_REQUESTS, senders::look);
+    chores.every(SWEEP, this::sweep);
+    chores.every(watch, this::watch);
     started = true;
   }
 
@@ -227,7 +214,7 @@ final class RunningReceiver {
   private void tellRoutes(Map<Listener, Route> first) {
     AtomicReference<List<Route>> latest = new AtomicReference<>(now(first));
     state.ledger().routes(() -> Optional.of(new CurrentRoutes(clock.instant(), latest.get())));
-    every(LOOK_FOR_ROUTES, () -> latest.set(now(first)));
+    chores.every(LOOK_FOR_ROUTES, () -> latest.set(now(first)));
   }
 
   /** The current routes, as a computer can get other addresses while it runs. */
@@ -261,144 +248,13 @@ final class RunningReceiver {
     calls.runUnlessClosed(
         () -> {
           pairingOffers.sweep();
-          // One at a time: no request is to be begun twice.
-          synchronized (state.requests()) {
-            serve(state.requests().list());
-            serveDecisions();
-          }
+          requests.serve();
         });
-  }
-
-  /** Each is acted on once; if the sink fails then, its photo waits and is tried again. */
-  private void serveDecisions() throws IOException {
-    List<Decided> all = state.unknown().decided();
-    served.retainAll(all);
-    for (Decided each : all) {
-      if (!served.contains(each) && pipeline.hurry(each.place().photo())) {
-        served.add(each);
-        followUps.decided(each.place().photo(), each.place().sink());
-      }
-    }
-  }
-
-  /** A request that fails, for example because its state is damaged, must not block others. */
-  private void serve(List<PhotoId> requested) throws IOException {
-    IOException failure = null;
-    for (PhotoId id : requested) {
-      try {
-        serve(id);
-      } catch (DamagedStateException e) {
-        if (damagedRequests.add(id)) {
-          events.problem(String.valueOf(e.getMessage()));
-        }
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  /** A request for quarantine, or for another tag, stays until it has ended, also after a crash. */
-  private void serve(PhotoId id) throws IOException {
-    if (!state.requests().begin(id)) {
-      return; // just done
-    }
-    Optional<Request> stale = state.requests().takeUp(id, basis -> isStill(id, basis));
-    if (stale.isPresent()) {
-      tellStale(id, stale.get());
-      return;
-    }
-    Optional<HeldEnvelope> quarantined = state.quarantine().find(id);
-    if (quarantined.isPresent()) {
-      pipeline.accept(quarantined.get(), IfUnsupported.DROPPED);
-      // A photo that waits already, for an earlier request, ends its pause.
-      if (state.requests().isRenewed(id) && pipeline.hurry(id)) {
-        state.requests().beginAnew(id);
-      }
-    } else if (assigning.isDue(id)) {
-      assigning.begin(id);
-    } else if (pipeline.hurry(id)) {
-      followUps.retry(id);
-      takeOut(id);
-    }
-  }
-
-  /** Whether a request is for what a photo is now. What is filed has to be cleared away anyway. */
-  private boolean isStill(PhotoId id, String basis) throws IOException {
-    Optional<DeliveryRecord> now =
-        new Deliveries(state, any -> "", any -> WaitingNote.NOTHING, events::problem).of(id);
-    boolean isFiled = now.filter(record -> record.state() == State.DELIVERED).isPresent();
-    return now.filter(record -> record.facts().equals(basis)).isPresent()
-        || (isFiled && state.quarantine().find(id).isPresent());
-  }
-
-  private void tellStale(PhotoId id, Request stale) {
-    events.problem(
-        (stale.assigned().isPresent()
-                ? id.envelope() + " was not filed under the tag that it was given last"
-                : id.envelope() + " was not tried again")
-            + ", because it had changed since somebody asked for that; look at it in 'deliveries'"
-            + " and decide again");
-  }
-
-  private void takeOut(PhotoId id) throws IOException {
-    if (isAssignedInVain(id)) {
-      events.problem(
-          id.envelope()
-              + " was filed before it could be filed under the tag that it was given last; see"
-              + " 'deliveries', and correct it where it is filed");
-    }
-    state.requests().done(id);
-  }
-
-  /** Whether a person gave a photo a tag under which it was not filed, and never will be. */
-  private boolean isAssignedInVain(PhotoId id) throws IOException {
-    if (state.ledger().find(id).filter(entry -> !entry.isDelivered()).isPresent()) {
-      return false;
-    }
-    Optional<Assigned> asked = state.requests().assigned(id);
-    List<Assignment> done = state.ledger().assignments(List.of(id)).getOrDefault(id, List.of());
-    return asked.isPresent() && done.stream().noneMatch(each -> each.at().equals(asked.get().at()));
-  }
-
-  /**
-   * Looks at once: if the device were revoked before the next look, the list would not have
-   * changed, and a relay that admitted it would not be told.
-   */
-  private void senderAdded() {
-    try {
-      watchSenders();
-    } catch (IOException e) {
-      LOG.warn("the list of senders could not be read and is looked at again: {}", e.getMessage());
-    }
   }
 
   /** Tells listeners of devices that paired or were revoked, here or by another process. */
   void watchSenders() throws IOException {
-    Set<String> now = state.pairings().standingNames();
-    synchronized (this) {
-      if (now.equals(senders)) {
-        return;
-      }
-      senders = now;
-    }
-    listeners.forEach(Listener::sendersChanged);
-  }
-
-  private void done(HeldEnvelope envelope) {
-    if (state.quarantine().holds(envelope)) {
-      taken(envelope.id());
-    }
-  }
-
-  private void taken(PhotoId id) {
-    try {
-      takeOut(id);
-    } catch (IOException e) {
-      events.problem("a request could not be taken out: " + e.getMessage());
-    }
+    senders.look();
   }
 
   private void watch() throws IOException {
@@ -419,33 +275,6 @@ final class RunningReceiver {
 
   private boolean stands(PairingId pairing) throws IOException {
     return state.pairings().standing(pairing).isPresent();
-  }
-
-  private void every(Duration pause, Chore chore) {
-    AtomicReference<String> logged = new AtomicReference<>("");
-    var ignored =
-        chores.scheduleWithFixedDelay(
-            () -> {
-              try {
-                chore.run();
-                logged.set("");
-              } catch (IOException e) {
-                String why = e.toString();
-                if (!why.equals(logged.getAndSet(why))) {
-                  LOG.warn("a chore failed and is tried again: {}", why);
-                }
-              } catch (Throwable e) {
-                LOG.warn("a chore failed and is tried again", new BareTrace(e));
-              }
-            },
-            0,
-            pause.toMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  @FunctionalInterface
-  private interface Chore {
-    void run() throws IOException;
   }
 
   /**
@@ -500,7 +329,7 @@ final class RunningReceiver {
 
   private void end() {
     startEnded.join();
-    chores.shutdownNow();
+    chores.stop();
     pairingOffers.end();
     openings.close();
     isDone(lives.closeListeners(), grace); // what they bring from now on is turned away
@@ -540,7 +369,7 @@ final class RunningReceiver {
     }
     pipeline.failReceipts();
     ended.join();
-    awaitChores();
+    chores.awaitEnd();
   }
 
   private static boolean isDone(CompletableFuture<Void> future, Duration within) {
@@ -554,19 +383,9 @@ final class RunningReceiver {
     }
   }
 
-  private void awaitChores() {
+  private static void close(String id, Closeable closing) {
     try {
-      while (!chores.awaitTermination(1, TimeUnit.HOURS)) {
-        LOG.warn("a chore of a receiver that was closed still runs");
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts this thread", e);
-    }
-  }
-
-  private static void close(String id, Chore closing) {
-    try {
-      closing.run();
+      closing.close();
     } catch (Throwable e) {
       // What could not be linked at the start cannot be linked now; the rest is closed all the
       // same.
