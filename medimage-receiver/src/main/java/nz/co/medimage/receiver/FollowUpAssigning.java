@@ -94,6 +94,13 @@ final class FollowUpAssigning {
     }
   }
 
+  /** Whether a photo is being given its tag. Once this is false, the request for that is gone. */
+  boolean isUnderWay(PhotoId id) {
+    synchronized (jobs) {
+      return jobs.containsKey(id);
+    }
+  }
+
   /** Why a photo waits to be given its tag; empty if it does not or nothing is known. */
   String waitsFor(PhotoId id) {
     synchronized (jobs) {
@@ -190,10 +197,10 @@ final class FollowUpAssigning {
 
     private void end() {
       steps.leave(progress, id);
+      whenDone.accept(id);
       synchronized (jobs) {
         jobs.remove(id);
       }
-      whenDone.accept(id);
     }
   }
 }

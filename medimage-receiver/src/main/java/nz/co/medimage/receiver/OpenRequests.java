@@ -88,6 +88,7 @@ final class OpenRequests {
 
   /** A request for quarantine, or for another tag, stays until it has ended, also after a crash. */
   private void serve(PhotoId id) throws IOException {
+    boolean isBeingAssigned = assigning.isUnderWay(id);
     if (!state.requests().begin(id)) {
       return; // just done
     }
@@ -105,7 +106,7 @@ final class OpenRequests {
       }
     } else if (assigning.isDue(id)) {
       assigning.begin(id);
-    } else if (pipeline.hurry(id)) {
+    } else if (!isBeingAssigned && pipeline.hurry(id)) {
       followUps.retry(id);
       ended.end(id);
     }
