@@ -52,6 +52,7 @@ async function run(sender) {
   const notices = new Notices(sender, () => void reload());
   const list = new DeliveryList(sender);
   const patient = new PatientStep(sender, {
+    chosen: () => photos.count,
     onChange: () => {
       photos.render();
       unsent.render();

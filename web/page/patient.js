@@ -25,12 +25,10 @@ export class PatientStep {
 
   #touched = Date.now();
 
-  /** How many photos are chosen for it while another is asked for. */
-  #chosen = 0;
-
   /**
    * @param {Sender} sender
    * @param {object} events
+   * @param {() => number} events.chosen how many photos are chosen for it
    * @param {() => void} events.onChange called when the patient is another
    * @param {(whose: string) => Promise<void>} events.onSure called before it is another
    * @param {() => void} events.onTyped called when a person has just typed whose photos come
@@ -107,13 +105,9 @@ export class PatientStep {
     this.tag = this.#read();
   }
 
-  /**
-   * Asks for another patient. Chosen photos stay as they are until the person says whose they are.
-   * @param {number} chosen how many there are
-   */
-  async change(chosen) {
-    this.#chosen = chosen;
-    if (chosen === 0) {
+  /** Asks for another patient. Chosen photos stay as they are until the person says whose they are. */
+  async change() {
+    if (this.events.chosen() === 0) {
       await this.#clear();
       return;
     }
@@ -166,7 +160,7 @@ export class PatientStep {
     }
     const args = { patient: nameOf(tag), before: this.name };
     return ask({
-      question: tCount('patient.move', this.#chosen, args),
+      question: tCount('patient.move', this.events.chosen(), args),
       more: t('patient.move-more', args),
       yes: t('patient.move-yes', args),
       no: t('places.no'),

@@ -45,7 +45,7 @@ export class PhotoStep {
     }
     button('send').onclick = () => void this.#send();
     button('clear').onclick = () => void this.#drop(this.#chosen);
-    button('other-patient').onclick = () => void patient.change(this.#chosen.length);
+    button('other-patient').onclick = () => void patient.change();
     byId('to', HTMLSelectElement).onchange = () => {
       this.#keepTo(this.#to()?.receiver);
       this.render();
@@ -55,6 +55,10 @@ export class PhotoStep {
         event.preventDefault();
       }
     });
+  }
+
+  get count() {
+    return this.#chosen.length;
   }
 
   /** Fills the choice of PCs. The one once chosen stays so; if it is gone, none is until a person says. */

@@ -8,12 +8,21 @@ import { t, tCount, tProblem, tagText, timeText } from './text.js';
 
 /** @typedef {import('../medimage/drafts.js').Draft} Draft */
 
-/** @typedef {{ draft: Draft, file: File | null, url: string, isDoubtful?: boolean }} Unsent a file that is
- *     not whole is null; it is doubtful whose it is if a person's word could not be stored */
+/**
+ * @typedef {object} Unsent
+ * @property {Draft} draft of another tab as long as it could not be taken over
+ * @property {File | null} [file] null if it is not whole; missing until it is read
+ * @property {string} url
+ * @property {boolean} [isUnread] whether the storage did not give it
+ * @property {boolean} [isSure] whether a person has said anew whose it is; false if that could not be stored
+ */
 
 export class UnsentPhotos {
   /** @type {Unsent[]} */
   #all = [];
+
+  /** Why a person's word could not be stored. */
+  #problem = '';
 
   /** @type {Promise<void>} */
   #looking = Promise.resolve();
@@ -38,49 +47,65 @@ export class UnsentPhotos {
     return this.#all.length;
   }
 
-  /** Takes over what tabs have left that are closed. */
+  /** Takes over what tabs have left that are closed, and lists it; the photos themselves are read later. */
   look() {
-    this.#looking = this.#looking.then(() => this.#takeOver()).catch(() => {});
-    return this.#looking;
+    const listed = this.#looking.then(() => this.#takeOver()).catch(() => {});
+    this.#looking = listed.then(() => this.#readFiles());
+    return listed;
   }
 
   async #takeOver() {
     const all = await this.drafts.all();
-    this.#leave(this.#all.filter(({ draft }) => draft.tab !== TAB));
+    const missed = this.#all.filter(({ draft }) => draft.tab !== TAB);
+    this.#leave(missed);
+    const left = [];
     for (const draft of all) {
-      if (draft.tab !== TAB && !(await isOpenElsewhere(draft.tab))) {
-        await this.#take(draft).catch(() => this.#all.push({ draft, file: null, url: '' }));
+      // Of what was missed nobody knows whether it was taken over.
+      const isOwn = draft.tab === TAB && !missed.some((each) => each.draft.id === draft.id);
+      if (!isOwn && !(await isOpenElsewhere(draft.tab))) {
+        left.push(draft);
       }
     }
+    const got = await this.drafts.claim(left, TAB).catch(() => left);
+    this.#all.push(...got.map((draft) => ({ draft, url: '' })));
     this.render();
   }
 
-  /** What the storage does not give now is shown, and read again at the next look. @param {Draft} left */
-  async #take(left) {
-    const file = await this.drafts.file(left.id).catch((e) => {
-      return keyOf(e) === 'damaged' ? null : Promise.reject(e);
-    });
-    for (const draft of await this.drafts.claim([left], TAB)) {
-      const url = file === null ? '' : URL.createObjectURL(file);
-      this.#all.push({ draft, file, url });
+  /** What the storage does not give now is read again at the next look. */
+  async #readFiles() {
+    for (const each of this.#all.filter(({ draft, file }) => draft.tab === TAB && file === undefined)) {
+      each.isUnread = false;
+      const file = await this.drafts.file(each.draft.id).catch((e) => {
+        each.isUnread = keyOf(e) !== 'damaged';
+        return null;
+      });
+      if (!each.isUnread && this.#all.includes(each)) {
+        each.file = file;
+        each.url = file === null ? '' : URL.createObjectURL(file);
+      }
       this.render();
+    }
+    // An open question is about those that are chosen by now.
+    if (document.querySelector('dialog[open]') === null) {
+      this.#choose();
     }
   }
 
   /** Those of the patient that was typed just now are chosen again. */
   patientTyped() {
     const { tag } = this.patient;
-    const isSame = (/** @type {Unsent} */ { draft, file, isDoubtful }) =>
-      file !== null && !isDoubtful && draft.whose === tag?.text;
-    this.#choose(this.#all.filter(isSame));
+    for (const each of this.#all) {
+      each.isSure ??= each.draft.whose === tag?.text ? true : undefined;
+    }
+    this.#choose();
   }
 
   render() {
     element('unsent').hidden = this.#all.length === 0;
-    setText(element('unsent-hint'), this.patient.tag === null ? t('unsent.hint') : '');
+    setText(element('unsent-hint'), this.patient.tag === null ? t('unsent.hint') : this.#problem);
     const groups = new Map();
     for (const each of this.#all) {
-      const key = JSON.stringify([each.draft.whose, each.file === null, each.draft.tab]);
+      const key = JSON.stringify([each.draft.whose, stateOf(each)]);
       groups.set(key, [...(groups.get(key) ?? []), each]);
     }
     element('unsent-list').replaceChildren(...[...groups.values()].map((group) => this.#row(group)));
@@ -88,23 +113,21 @@ export class UnsentPhotos {
 
   /** @param {Unsent[]} group of one patient */
   #row(group) {
-    const [{ draft, file }] = group;
+    const [{ draft }] = group;
+    const state = stateOf(group[0]);
     const whose = tagText(draft.whose);
     const { tag } = this.patient;
     const pictures = group.flatMap(({ file, url }, at) =>
-      file === null
-        ? []
-        : [make('li', {}, [thumbnail(url, file.name, t('photo.alt', { number: at + 1 }))])],
+      file ? [make('li', {}, [thumbnail(url, file.name, t('photo.alt', { number: at + 1 }))])] : [],
     );
     const remove = make('button', { class: 'plain', text: t('unsent.remove') });
     remove.setAttribute('aria-label', `${t('unsent.remove')}: ${whose}`);
     remove.onclick = () => void this.#drop(group);
     const use = make('button', { class: 'quiet' });
-    use.hidden = tag === null || file === null;
+    use.hidden = tag === null || state !== 'chosen';
     use.onclick = () => void this.#move(group);
     setText(use, tCount('unsent.use', group.length, { patient: this.patient.name }));
-    const key = file !== null ? 'chosen' : draft.tab === TAB ? 'damaged' : 'unread';
-    const sentence = t('unsent.' + key, { time: timeText(draft.at) });
+    const sentence = t('unsent.' + state, { time: timeText(draft.at) });
     return make('li', {}, [
       make('p', { class: 'who', text: tCount('photo.chosen', group.length, { patient: whose }) }),
       make('p', { class: 'sentence', text: sentence }),
@@ -118,7 +141,7 @@ export class UnsentPhotos {
   async #move(group) {
     const { name, tag } = this.patient;
     const args = { patient: name, before: tagText(group[0].draft.whose) };
-    const isSame = tag?.text === group[0].draft.whose && !group[0].isDoubtful;
+    const isSame = tag?.text === group[0].draft.whose && group[0].isSure !== false;
     const texts = {
       question: tCount('patient.move', group.length, args),
       more: t('patient.move-more', args),
@@ -128,23 +151,29 @@ export class UnsentPhotos {
     if (tag === null || !(isSame || (await ask(texts)))) {
       return;
     }
+    this.#problem = '';
     try {
       await this.drafts.relabel(group.map(({ draft }) => draft.id), tag.text);
-      this.#choose(group);
+      group.forEach((each) => {
+        each.draft.whose = tag.text;
+        each.isSure = true;
+      });
+      this.#choose();
     } catch (e) {
-      group.forEach((each) => (each.isDoubtful = true));
-      setText(element('unsent-hint'), tProblem(keyOf(e)));
+      group.forEach((each) => (each.isSure = false));
+      this.#problem = tProblem(keyOf(e));
+      this.render();
     }
   }
 
-  /** @param {Unsent[]} chosen */
-  #choose(chosen) {
-    this.#leave(chosen);
-    const photos = chosen.flatMap(({ draft, file }) =>
-      file === null ? [] : [{ id: draft.id, file }],
-    );
-    if (photos.length > 0) {
-      this.onChosen(photos);
+  /** Chooses again what is sure to be of this patient, as far as it is read. */
+  #choose() {
+    const { tag } = this.patient;
+    const isChosen = (/** @type {Unsent} */ { draft, file, isSure }) => isSure && file && draft.whose === tag?.text;
+    const chosen = this.#all.filter(isChosen);
+    if (chosen.length > 0) {
+      this.#leave(chosen);
+      this.onChosen(chosen.map(({ draft, file }) => ({ id: draft.id, file: /** @type {File} */ (file) })));
     }
   }
 
@@ -169,4 +198,9 @@ export class UnsentPhotos {
       announce(t('problem.storage-trouble'));
     }
   }
+}
+
+/** @param {Unsent} unsent */
+function stateOf({ draft, file, isUnread }) {
+  return file === null ? 'damaged' : isUnread || draft.tab !== TAB ? 'unread' : 'chosen';
 }

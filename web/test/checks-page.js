@@ -96,11 +96,65 @@ export const runPageChecks = {
       };
       const unsent = new UnsentPhotos(/** @type {any} */ ({ drafts }), /** @type {any} */ (PATIENT), () => {});
       await unsent.look();
+      await until(() => at('unsent-list').querySelectorAll('img, .no-picture').length === 1);
       await unsent.look();
       equal([at('unsent-list').children.length, unsent.count], [2, 2]);
       drafts.file = real;
       await unsent.look();
+      await until(() => at('unsent-list').querySelectorAll('img, .no-picture').length === 2);
       equal([at('unsent-list').children.length, unsent.count], [1, 2]);
+    }),
+
+  photosAreListedBeforeTheyAreRead: () =>
+    onPage(async ({ drafts }) => {
+      const ids = [drafts.newId(), drafts.newId()];
+      for (const id of ids) {
+        await drafts.put(id, new File([new Uint8Array(10)], 'a.jpg'), { tab: 'gone', whose: PATIENT.tag.text });
+      }
+      const real = drafts.file;
+      /** @type {(value?: unknown) => void} */
+      let goOn = () => {};
+      const wait = new Promise((resolve) => (goOn = resolve));
+      drafts.file = async (id) => {
+        await wait;
+        return real.call(drafts, id);
+      };
+      const patient = { ...PATIENT };
+      /** @type {string[]} */
+      const chosen = [];
+      const unsent = new UnsentPhotos(
+        /** @type {any} */ ({ drafts }),
+        /** @type {any} */ (patient),
+        (photos) => chosen.push(...photos.map(({ id }) => id)),
+      );
+      await unsent.look();
+      equal([at('unsent-list').children.length, unsent.count], [1, 2]);
+      unsent.patientTyped();
+      patient.tag = parseTagIdFirst('ZZZ0016'); // the person has gone on to another one
+      goOn();
+      await until(() => at('unsent-list').querySelectorAll('img, .no-picture').length === 2);
+      equal([chosen, unsent.count], [[], 2]);
+      patient.tag = PATIENT.tag;
+      unsent.patientTyped();
+      equal([chosen, unsent.count], [ids, 0]);
+    }),
+
+  draftWhoseClaimWasNotAnsweredIsShownAgain: () =>
+    onPage(async ({ drafts }) => {
+      const about = { tab: 'gone', whose: 'ZAC5361' };
+      await drafts.put(drafts.newId(), new File([new Uint8Array(10)], 'a.jpg'), about);
+      const real = drafts.claim;
+      drafts.claim = async (...given) => {
+        await real.apply(drafts, given);
+        throw new MedImageError('storage-silent');
+      };
+      const unsent = new UnsentPhotos(/** @type {any} */ ({ drafts }), /** @type {any} */ (PATIENT), () => {});
+      await unsent.look();
+      equal([unsent.count, at('unsent-list').querySelectorAll('img').length], [1, 0]);
+      drafts.claim = real;
+      await unsent.look();
+      await until(() => at('unsent-list').querySelectorAll('img, .no-picture').length === 1);
+      equal(unsent.count, 1);
     }),
 
   wordThatCouldNotBeStoredMovesNoPhoto: () =>

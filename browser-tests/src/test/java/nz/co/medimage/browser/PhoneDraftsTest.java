@@ -30,8 +30,8 @@ class PhoneDraftsTest extends PhoneTest {
     assertTrue(phone.text("unsent-list").contains("4 photos of ZAC5361"));
     assertTrue(phone.isShown("patient-form"), "whose they are is asked anew");
     phone.patient("zac 5361");
+    awaitChosen("4 photos of ZAC5361");
     assertFalse(phone.isShown("unsent"));
-    assertEquals("4 photos of ZAC5361", phone.text("chosen-title"));
     phone.click("send");
     phone.awaitAll("delivered", 4);
     assertEquals(Pictures.hashes(photos), practice.filedPhotos());
@@ -39,6 +39,42 @@ class PhoneDraftsTest extends PhoneTest {
     assertEquals("0 drafts, 0 in clear", stored());
     phone.open(page());
     assertFalse(phone.isShown("unsent"));
+  }
+
+  @Test
+  void pageIsShownBeforePhotosAreDecrypted() throws Exception {
+    List<Path> photos = pictures.fourOf(300_000);
+    paired().patient("ZAC5361").choose(photos.subList(0, 3));
+    awaitKept(3);
+    killBrowser();
+    openBrowser();
+    String slow =
+        """
+        const decrypt = SubtleCrypto.prototype.decrypt;
+        const wait = new Promise((resolve) => (window.goOn = resolve));
+        SubtleCrypto.prototype.decrypt = async function (...given) {
+          if (given[2].byteLength > 100_000) {
+            await wait;
+          }
+          return decrypt.apply(this, given);
+        };
+        """;
+    beforePages(slow);
+    phone.open(page());
+    assertTrue(phone.text("unsent-list").contains("3 photos of ZAC5361"));
+    phone.patient("ZAC5361").choose(photos.subList(3, 4));
+    awaitChosen("1 photo of ZAC5361");
+    awaitKept(4);
+    eval("goOn()");
+    awaitChosen("4 photos of ZAC5361");
+    phone.click("send");
+    phone.awaitAll("delivered", 4);
+    assertEquals(Pictures.hashes(photos), practice.filedPhotos());
+    assertEquals("0 drafts, 0 in clear", stored());
+  }
+
+  private void awaitChosen(String title) {
+    phone.await(title, () -> phone.text("chosen-title").equals(title));
   }
 
   @Test
