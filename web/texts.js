@@ -84,6 +84,7 @@ export const TEXTS = {
   'unsent.hint': 'This page was closed before they were sent. Type whose they are to go on.',
   'unsent.chosen': 'Chosen at {time}.',
   'unsent.damaged': 'Chosen at {time}. The copy on this phone is damaged. Take the photo again.',
+  'unsent.lost': 'Chosen at {time}. Lost when this page was closed. Take or choose again.',
   'unsent.unread': 'Chosen at {time}. The copy on this phone cannot be read now. Reload this page to try again.',
   'unsent.remove': 'Remove',
   'unsent.use.one': 'This is a photo of {patient}',
@@ -198,9 +199,6 @@ export const TEXTS = {
     'This browser may delete photos that wait here if you do not open this page for some days. Put it on the home screen, and keep it open until the tick.',
   'notice.clock-behind': 'The clock of this phone is about {about} behind the relay’s. Set the one that is wrong.',
   'notice.clock-ahead': 'The clock of this phone is about {about} ahead of the relay’s. Set the one that is wrong.',
-  'notice.lost.one': '1 photo was chosen and could not be kept when this page was closed. Take or choose it again.',
-  'notice.lost.other':
-    '{count} photos were chosen and could not be kept when this page was closed. Take or choose them again.',
   'notice.update': 'A newer version of this page is ready.',
   'notice.reload': 'Reload',
   'notice.other-app': 'If you installed this page on the home screen, open it there and type the code: the two do not share pairings.',

@@ -20,7 +20,7 @@ import { whileSealing } from './tabs.js';
  * @property {string} tab the one that shows it
  * @property {number} at when it was chosen, in milliseconds since 1970
  * @property {number} size of the file in bytes
- * @property {number} parts
+ * @property {number} [parts] missing until all of it is kept
  * @property {Bytes} about sealed
  */
 
@@ -30,6 +30,7 @@ import { whileSealing } from './tabs.js';
  * @property {string} tab
  * @property {number} at milliseconds since 1970
  * @property {string} whose what was said of it when it was chosen
+ * @property {boolean} isKept false if only a note of it could be stored
  */
 
 /** What waits here without anybody's care must not fill a phone. */
@@ -53,21 +54,37 @@ export class Drafts {
   }
 
   /**
+   * Notes that photos are chosen, so that a later page can tell of those that could not be kept.
+   * @param {{ id: string, file: File }[]} photos
+   * @param {{ tab: string, whose: string }} about
+   */
+  async note(photos, about) {
+    if (photos.length > 0) {
+      const records = await Promise.all(photos.map(({ id, file }) => this.#record(id, file, about)));
+      await this.database.write(['drafts'], async ({ drafts }) => {
+        for (const record of records) {
+          if ((await done(drafts.getKey(record.id))) === undefined) {
+            drafts.put(record);
+          }
+        }
+      });
+    }
+  }
+
+  /**
    * Keeps a photo. It is kept when this returns, and not before.
    * @param {string} id of {@link newId}
    * @param {File} file
    * @param {{ tab: string, whose: string }} about
    * @throws {MedImageError} such as `storage-full`; `drafts-full` if there are too many
    */
-  async put(id, file, { tab, whose }) {
-    const { name, type, lastModified, size } = file;
-    const known = /** @type {Stored[]} */ (await this.#read());
-    const bytes = known.reduce((sum, each) => sum + each.size, size);
+  async put(id, file, about) {
+    const known = (await this.#read()).filter(isKept);
+    const bytes = known.reduce((sum, each) => sum + each.size, file.size);
     if (known.length >= MOST_DRAFTS || bytes > MOST_BYTES) {
       throw new MedImageError('drafts-full');
     }
-    const about = await this.outbox.seal({ name, type, lastModified, whose });
-    const record = { id, tab, at: Date.now(), size, about };
+    const record = await this.#record(id, file, about);
     await whileSealing(async () => {
       try {
         await putParts(this.database, id, this.#seal(id, file), {
@@ -75,9 +92,35 @@ export class Drafts {
           put: async ({ drafts }, parts) => void drafts.put({ ...record, parts }),
         });
       } catch (e) {
-        await this.remove([id]).catch(() => {});
+        await this.empty(id).catch(() => {});
         throw e;
       }
+    });
+  }
+
+  /**
+   * @param {string} id @param {File} file @param {{ tab: string, whose: string }} about
+   * @returns {Promise<Stored>}
+   */
+  async #record(id, { name, type, lastModified, size }, { tab, whose }) {
+    const about = await this.outbox.seal({ name, type, lastModified, whose });
+    return { id, tab, at: Date.now(), size, about };
+  }
+
+  /**
+   * Leaves of a draft no more than the note of it.
+   * @param {string} id
+   * @returns {Promise<boolean>} whether there is one
+   */
+  empty(id) {
+    return this.database.write(['drafts', 'parts'], async ({ drafts, parts }) => {
+      const stored = await done(drafts.get(id));
+      parts.delete(partsOf(id));
+      if (stored?.parts !== undefined) {
+        delete stored.parts;
+        drafts.put(stored);
+      }
+      return stored !== undefined;
     });
   }
 
@@ -101,9 +144,10 @@ export class Drafts {
   async all() {
     const all = await this.#read();
     return Promise.all(
-      all.map(async ({ id, tab, at, about }) => {
+      all.map(async (stored) => {
+        const { id, tab, at, about } = stored;
         const { whose } = await this.outbox.unseal(about).catch(() => ({ whose: '' }));
-        return { id, tab, at, whose };
+        return { id, tab, at, whose, isKept: isKept(stored) };
       }),
     );
   }
@@ -187,6 +231,11 @@ export class Drafts {
       }
     });
   }
+}
+
+/** @param {Stored} stored */
+export function isKept({ parts }) {
+  return parts !== undefined;
 }
 
 /** @param {string} id @param {number} at @param {number} size of the whole file */

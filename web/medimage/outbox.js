@@ -208,8 +208,8 @@ export class Outbox {
   /** Deletes parts that a killed page left. The caller makes sure that nobody seals meanwhile. */
   async sweep() {
     await this.database.write(['envelopes', 'drafts', 'parts'], async ({ envelopes, drafts, parts }) => {
-      const stored = [await done(envelopes.getAllKeys()), await done(drafts.getAllKeys())];
-      const known = new Set(stored.flat());
+      const kept = (await done(drafts.getAll())).filter((each) => each.parts !== undefined);
+      const known = new Set([...(await done(envelopes.getAllKeys())), ...kept.map(({ id }) => id)]);
       for (const key of await done(parts.getAllKeys())) {
         const [id] = /** @type {[string, number]} */ (key);
         if (!known.has(id)) {

@@ -97,7 +97,6 @@ async function run(sender) {
   await unsent.look();
   // Whose photos were left unsent is said anew, also if it was typed a moment ago.
   await (unsent.count === 0 ? patient.restore() : patient.askAnew());
-  await notices.checkLost();
   render();
   openLink(sender, pair);
   keepAwake(sender);

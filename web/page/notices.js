@@ -1,8 +1,7 @@
 // What a person should know of this phone: no network, storage that may go, a wrong clock.
 
 import { element, make } from './dom.js';
-import { isOpenElsewhere } from './tab.js';
-import { t, tCount } from './text.js';
+import { t } from './text.js';
 
 const TOLERATED_MS = 5 * 60_000;
 const HOUR = 3_600_000;
@@ -10,7 +9,6 @@ const HOUR = 3_600_000;
 export class Notices {
   #kept = true;
   #update = false;
-  #lost = 0;
   #shown = '';
 
   /** @param {import('../medimage/sender.js').Sender} sender @param {() => void} onReload */
@@ -33,23 +31,6 @@ export class Notices {
     this.render();
   }
 
-  /** Says how many photos were chosen and could not be kept before a page was closed or killed. */
-  async checkLost() {
-    const kept = await this.sender.outbox.setting('chosen').catch(() => undefined);
-    if (kept !== undefined && !(await isOpenElsewhere(kept.tab))) {
-      const drafts = await this.sender.drafts.all().catch(() => []);
-      const there = drafts.map(({ id }) => id);
-      this.#lost = kept.ids.filter((/** @type {string} */ id) => !there.includes(id)).length;
-      this.render();
-    }
-  }
-
-  #forgetLost() {
-    this.#lost = 0;
-    this.sender.outbox.putSetting('chosen', null).catch(() => {});
-    this.render();
-  }
-
   updateIsReady() {
     this.#update = true;
     this.render();
@@ -57,23 +38,16 @@ export class Notices {
 
   render() {
     const notices = this.#texts();
-    const now = notices.join('\n') + `${this.#update} ${this.#lost}`;
+    const now = notices.join('\n') + `${this.#update}`;
     if (now === this.#shown) {
       return;
     }
     this.#shown = now;
     const rows = notices.map((text) => make('p', { class: 'notice', text }));
-    /** @param {string} text @param {string} key @param {() => void} action */
-    const row = (text, key, action) => {
-      const press = make('button', { class: 'quiet', text: t(key) });
-      press.onclick = action;
-      rows.push(make('p', { class: 'notice', text: text + ' ' }, [press]));
-    };
-    if (this.#lost > 0) {
-      row(tCount('notice.lost', this.#lost), 'list.ok', () => this.#forgetLost());
-    }
     if (this.#update) {
-      row(t('notice.update'), 'notice.reload', this.onReload);
+      const press = make('button', { class: 'quiet', text: t('notice.reload') });
+      press.onclick = this.onReload;
+      rows.push(make('p', { class: 'notice', text: t('notice.update') + ' ' }, [press]));
     }
     element('notices').replaceChildren(...rows);
   }

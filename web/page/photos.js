@@ -154,12 +154,14 @@ export class PhotoStep {
   /** Keeps photos from the moment on in which they are chosen. */
   #keep() {
     this.#keeping = this.#keeping.then(async () => {
-      await this.#countUnkept();
-      const whose = this.patient.tag?.text ?? '';
+      const { drafts } = this.sender;
+      const about = { tab: TAB, whose: this.patient.tag?.text ?? '' };
+      const unkept = this.#chosen.filter(isUnkept);
       this.#unkept = '';
-      for (const each of this.#chosen.filter(isUnkept)) {
+      await drafts.note(unkept, about).catch(() => {}); // the next one says why
+      for (const each of unkept) {
         try {
-          await this.sender.drafts.put(each.id, each.file, { tab: TAB, whose });
+          await drafts.put(each.id, each.file, about);
           each.isKept = true;
         } catch (e) {
           this.#unkept = keyOf(e);
@@ -168,16 +170,8 @@ export class PhotoStep {
           }
         }
       }
-      await this.#countUnkept();
       this.render();
     });
-  }
-
-  /** Notes which photos are not kept, so that a later page can say that they are lost. */
-  async #countUnkept() {
-    const ids = this.#chosen.filter(isUnkept).map(({ id }) => id);
-    const kept = ids.length === 0 ? null : { tab: TAB, ids };
-    await this.sender.outbox.putSetting('chosen', kept).catch(() => {});
   }
 
   /** Says anew whose the chosen photos are. It fails if that is not stored. @param {string} whose */
@@ -275,15 +269,15 @@ export class PhotoStep {
    */
   async #sendOne(each, tag, options) {
     const { id, file, isKept, attempt } = each;
-    if (!isKept) {
-      await this.sender.drafts.remove([id]);
-    }
+    const { drafts } = this.sender;
     if (attempt !== undefined && (await this.sender.outbox.isAccepted(attempt))) {
       await this.#forget([each]);
       return;
     }
+    // On a full disk not even a note may find room; what is deleted makes some.
+    const isStored = isKept || (await drafts.empty(id).catch(() => drafts.remove([id])));
     try {
-      await this.sender.send(file, tag, { ...options, draft: isKept ? id : '' });
+      await this.sender.send(file, tag, { ...options, draft: isStored ? id : '' });
     } catch (e) {
       if (e instanceof MedImageError && typeof e.args.attempt === 'string') {
         each.attempt = e.args.attempt;

@@ -43,8 +43,9 @@ export class UnsentPhotos {
     });
   }
 
+  /** How many can be sent. */
   get count() {
-    return this.#all.length;
+    return this.#all.filter(({ draft }) => draft.isKept).length;
   }
 
   /** Takes over what tabs have left that are closed, and lists it; the photos themselves are read later. */
@@ -73,7 +74,9 @@ export class UnsentPhotos {
 
   /** What the storage does not give now is read again at the next look. */
   async #readFiles() {
-    for (const each of this.#all.filter(({ draft, file }) => draft.tab === TAB && file === undefined)) {
+    const isToRead = (/** @type {Unsent} */ { draft, file }) =>
+      draft.isKept && draft.tab === TAB && file === undefined;
+    for (const each of this.#all.filter(isToRead)) {
       each.isUnread = false;
       const file = await this.drafts.file(each.draft.id).catch((e) => {
         each.isUnread = keyOf(e) !== 'damaged';
@@ -102,7 +105,8 @@ export class UnsentPhotos {
 
   render() {
     element('unsent').hidden = this.#all.length === 0;
-    setText(element('unsent-hint'), this.patient.tag === null ? t('unsent.hint') : this.#problem);
+    const hint = this.patient.tag === null && this.count > 0 ? t('unsent.hint') : this.#problem;
+    setText(element('unsent-hint'), hint);
     const groups = new Map();
     for (const each of this.#all) {
       const key = JSON.stringify([each.draft.whose, stateOf(each)]);
@@ -120,8 +124,9 @@ export class UnsentPhotos {
     const pictures = group.flatMap(({ file, url }, at) =>
       file ? [make('li', {}, [thumbnail(url, file.name, t('photo.alt', { number: at + 1 }))])] : [],
     );
-    const remove = make('button', { class: 'plain', text: t('unsent.remove') });
-    remove.setAttribute('aria-label', `${t('unsent.remove')}: ${whose}`);
+    const text = t(state === 'lost' ? 'list.ok' : 'unsent.remove');
+    const remove = make('button', { class: 'plain', text });
+    remove.setAttribute('aria-label', `${text}: ${whose}`);
     remove.onclick = () => void this.#drop(group);
     const use = make('button', { class: 'quiet' });
     use.hidden = tag === null || state !== 'chosen';
@@ -188,7 +193,8 @@ export class UnsentPhotos {
   async #drop(group) {
     const question = tCount('photo.remove-sure', group.length);
     const more = t('photo.remove-more');
-    if (!(await ask({ question, more, yes: t('photo.remove-yes'), no: t('places.no') }))) {
+    const texts = { question, more, yes: t('photo.remove-yes'), no: t('places.no') };
+    if (stateOf(group[0]) !== 'lost' && !(await ask(texts))) {
       return;
     }
     try {
@@ -202,5 +208,6 @@ export class UnsentPhotos {
 
 /** @param {Unsent} unsent */
 function stateOf({ draft, file, isUnread }) {
-  return file === null ? 'damaged' : isUnread || draft.tab !== TAB ? 'unread' : 'chosen';
+  const isThere = draft.tab === TAB && !isUnread;
+  return !draft.isKept ? 'lost' : file === null ? 'damaged' : isThere ? 'chosen' : 'unread';
 }

@@ -125,6 +125,35 @@ export const runDraftChecks = {
       equal([(await left(sender)).drafts, (await left(sender)).envelopes], [0, 1]);
     }),
 
+  noteOfAPhotoThatCannotBeKeptIsThereUntilItIsSent: () =>
+    onDraft(async (sender, to, kept) => {
+      const { drafts, outbox } = sender;
+      const about = { tab: 'a', whose: TAG.text };
+      const id = drafts.newId();
+      await drafts.note([{ id, file: photo() }, { id: kept, file: photo() }], about);
+      const real = IDBObjectStore.prototype.put;
+      let puts = 0;
+      IDBObjectStore.prototype.put = function (...given) {
+        if (this.name === 'parts' && ++puts === 2) {
+          throw new DOMException('no room', 'QuotaExceededError');
+        }
+        return real.apply(this, given);
+      };
+      try {
+        await fails('storage-full', drafts.put(id, photo(), about));
+      } finally {
+        IDBObjectStore.prototype.put = real;
+      }
+      equal((await drafts.all()).map(({ isKept }) => isKept), [true, false]);
+      await outbox.database.write(['parts'], ({ parts }) => void parts.put(new Uint8Array(9), [id, 0]));
+      await outbox.sweep();
+      equal((await left(sender)).keys.every((key) => /** @type {any[]} */ (key)[0] === kept), true);
+      await sender.send(photo(), TAG, { ...to, draft: id });
+      equal((await drafts.all()).map((each) => each.id), [kept]);
+      equal([await drafts.empty(kept), await drafts.empty(id)], [true, false]);
+      equal((await drafts.all()).map(({ isKept }) => isKept), [false]);
+    }),
+
   draftsOfAClosedTabGoToOneOther: () =>
     onDraft(async ({ drafts }) => {
       const seen = await drafts.all();

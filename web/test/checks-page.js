@@ -195,7 +195,7 @@ export const runPageChecks = {
   draftMakesRoomForItsEnvelope: () =>
     onChosen(async ({ outbox, drafts }, write) => {
       outbox.database.write = async function (names, action) {
-        if (names.includes('pairings') && (await drafts.all()).length > 0) {
+        if (names.includes('pairings') && (await drafts.all()).some(({ isKept }) => isKept)) {
           throw new MedImageError('storage-full');
         }
         return write.call(this, names, action);

@@ -70,6 +70,12 @@ final class Phone {
     return this;
   }
 
+  /** Waits for the heading of what is chosen, such as {@code 2 photos of ZAC5361}. */
+  Phone awaitChosen(String heading) {
+    await(heading, () -> isShown("chosen") && text("chosen-title").equals(heading));
+    return this;
+  }
+
   /** Sends what is chosen, and waits until all of it is sealed. */
   Phone send(List<Path> photos) {
     int before = states().size();

@@ -95,8 +95,11 @@ class PhoneLooksTest extends PhoneTest {
     look("chosen");
     awaitKept(3);
     phone.open(page());
+    phone.await(
+        "the pictures",
+        () -> !phone.element("unsent-list").findElements(By.tagName("img")).isEmpty());
     look("unsent");
-    phone.patient("ZAC5361");
+    phone.patient("ZAC5361").awaitChosen("3 photos of ZAC5361");
     phone.upload(40_000).click("send");
     phone.awaitMiddleOfAnUpload();
     look("sending");

@@ -266,7 +266,7 @@ class PhoneTellsTest extends PhoneTest {
     awaitError("unsupported-why", "The storage of this browser does not answer. Try again;");
     phone.click("unsupported-reload");
     phone.await("the photos", () -> phone.isShown("unsent"));
-    phone.patient("ZAC5361").click("send");
+    phone.patient("ZAC5361").awaitChosen("2 photos of ZAC5361").click("send");
     phone.awaitAll("delivered", 2);
     assertEquals(2, practice.filedPhotos().size());
   }

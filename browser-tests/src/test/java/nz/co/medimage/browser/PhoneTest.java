@@ -32,7 +32,9 @@ abstract class PhoneTest {
       };
       """;
 
-  /** The stored drafts whose parts are there, and how many hold a run of bytes of the photos. */
+  /**
+   * The stored drafts, those that are only noted, and how many hold a run of bytes of the photos.
+   */
   private static final String STORED =
       """
       const done = arguments[0];
@@ -45,7 +47,10 @@ abstract class PhoneTest {
           const text = (bytes) => new TextDecoder('latin1').decode(bytes);
           const all = [...parts.result, ...drafts.result.map(({ about }) => about)].map(text);
           const clear = all.filter((each) => /JFIF|photo|ZAC5361|image.jpeg/.test(each));
-          done(drafts.result.length + ' drafts, ' + clear.length + ' in clear');
+          const kept = drafts.result.filter(({ parts }) => parts !== undefined).length;
+          const noted = drafts.result.length - kept;
+          const more = noted === 0 ? '' : noted + ' noted, ';
+          done(kept + ' drafts, ' + more + clear.length + ' in clear');
         };
       };
       """;
