@@ -3,7 +3,9 @@
 import { MedImageError } from './errors.js';
 
 const NAME = 'medimage';
-const VERSION = 2;
+const VERSION = 3;
+/** A setting: drafts are as version 2 stored them. */
+export const UNBOUND = 'unboundDrafts';
 /** What takes so long does not answer any more; the slowest phones write a batch in a few seconds. */
 const MOST_SECONDS = 20;
 
@@ -152,7 +154,11 @@ function connect() {
         database.createObjectStore('parts');
         database.createObjectStore('settings');
       }
-      database.createObjectStore('drafts', { keyPath: 'id' });
+      if (oldVersion === 2) {
+        /** @type {IDBTransaction} */ (request.transaction).objectStore('settings').put(true, UNBOUND);
+      } else {
+        database.createObjectStore('drafts', { keyPath: 'id' });
+      }
     };
     request.onsuccess = () => {
       // A later version of the page in another tab may upgrade; this one is then reloaded.

@@ -5,7 +5,7 @@
 // read. Each part is bound to its place, so that none can be left out or stand for another.
 
 import { utf8, uuidText } from './bytes.js';
-import { done } from './database.js';
+import { UNBOUND, done } from './database.js';
 import { MedImageError } from './errors.js';
 import { SendOrder } from './ids.js';
 import { openWith, sealWith } from './keys.js';
@@ -103,7 +103,7 @@ export class Drafts {
    * @returns {Promise<Stored>}
    */
   async #record(id, { name, type, lastModified, size }, { tab, whose }) {
-    const about = await this.outbox.seal({ name, type, lastModified, whose });
+    const about = await this.#bind(id, { name, type, lastModified, whose });
     return { id, tab, at: Date.now(), size, about };
   }
 
@@ -136,8 +136,46 @@ export class Drafts {
   }
 
   /** @returns {Promise<Stored[]>} */
-  #read() {
-    return this.database.read(['drafts'], ({ drafts }) => done(drafts.getAll()));
+  async #read() {
+    const [all, isUnbound] = await this.database.read(['drafts', 'settings'], async (stores) => [
+      await done(stores.drafts.getAll()),
+      await done(stores.settings.get(UNBOUND)),
+    ]);
+    if (!isUnbound) {
+      return all;
+    }
+    await this.#bindAll(all);
+    return this.#read();
+  }
+
+  /**
+   * What an earlier version has stored is bound once, all or none of it. What was stored meanwhile is
+   * bound, and what is damaged stays so.
+   * @param {Stored[]} all
+   */
+  async #bindAll(all) {
+    const bound = new Map();
+    for (const { id, about } of all) {
+      const known = await this.outbox.unseal(about).catch(() => undefined);
+      bound.set(id, known && (await this.#bind(id, known)));
+    }
+    await this.database.write(['drafts', 'settings'], async ({ drafts, settings }) => {
+      const isUnbound = await done(settings.get(UNBOUND));
+      for (const stored of isUnbound ? await done(drafts.getAll()) : []) {
+        drafts.put({ ...stored, about: bound.get(stored.id) ?? stored.about });
+      }
+      settings.delete(UNBOUND);
+    });
+  }
+
+  /** @param {string} id @param {object} about @returns {Promise<Bytes>} */
+  #bind(id, about) {
+    return this.outbox.seal(about, aboutOf(id));
+  }
+
+  /** @param {Stored} stored @returns {Promise<any>} what it says of its photo */
+  #about({ id, about }) {
+    return this.outbox.unseal(about, aboutOf(id));
   }
 
   /** @returns {Promise<Draft[]>} in the order in which they were chosen */
@@ -145,8 +183,8 @@ export class Drafts {
     const all = await this.#read();
     return Promise.all(
       all.map(async (stored) => {
-        const { id, tab, at, about } = stored;
-        const { whose } = await this.outbox.unseal(about).catch(() => ({ whose: '' }));
+        const { id, tab, at } = stored;
+        const { whose } = await this.#about(stored).catch(() => ({ whose: '' }));
         return { id, tab, at, whose, isKept: isKept(stored) };
       }),
     );
@@ -178,15 +216,13 @@ export class Drafts {
    * @throws {MedImageError} `damaged` if it is not whole
    */
   async file(id) {
-    const stored = /** @type {Stored | undefined} */ (
-      await this.database.read(['drafts'], ({ drafts }) => done(drafts.get(id)))
-    );
+    const stored = (await this.#read()).find((each) => each.id === id);
     const opened = [];
     for (let index = 0; index < (stored?.parts ?? 0); index++) {
       const part = await readPart(this.database, id, index);
       opened.push(await this.#open(id, index * PART_BYTES, stored?.size ?? 0, part));
     }
-    const about = stored && (await this.outbox.unseal(stored.about).catch(() => undefined));
+    const about = stored && (await this.#about(stored).catch(() => undefined));
     const length = opened.reduce((sum, each) => sum + each.length, 0);
     if (about === undefined || length !== stored?.size) {
       throw new MedImageError('damaged');
@@ -208,9 +244,7 @@ export class Drafts {
   async relabel(ids, whose) {
     const all = (await this.#read()).filter(({ id }) => ids.includes(id));
     const sealed = await Promise.all(
-      all.map(async ({ about }) =>
-        this.outbox.seal({ ...(await this.outbox.unseal(about)), whose }),
-      ),
+      all.map(async (each) => this.#bind(each.id, { ...(await this.#about(each)), whose })),
     );
     await this.database.write(['drafts'], async ({ drafts }) => {
       for (const [at, { id }] of all.entries()) {
@@ -236,6 +270,11 @@ export class Drafts {
 /** @param {Stored} stored */
 export function isKept({ parts }) {
   return parts !== undefined;
+}
+
+/** @param {string} id */
+function aboutOf(id) {
+  return utf8(`MedImage draft ${id} about`);
 }
 
 /** @param {string} id @param {number} at @param {number} size of the whole file */

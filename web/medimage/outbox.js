@@ -305,14 +305,18 @@ export class Outbox {
     });
   }
 
-  /** @param {unknown} value @returns {Promise<Bytes>} under the key of this device's labels */
-  seal(value) {
-    return sealWith(this.labelKey, utf8(JSON.stringify(value)));
+  /**
+   * @param {unknown} value
+   * @param {Bytes} [aad] what it is bound to
+   * @returns {Promise<Bytes>} under the key of this device's labels
+   */
+  seal(value, aad) {
+    return sealWith(this.labelKey, utf8(JSON.stringify(value)), aad);
   }
 
-  /** @param {Bytes} sealed @returns {Promise<any>} */
-  async unseal(sealed) {
-    return JSON.parse(fromUtf8(await openWith(this.labelKey, sealed)));
+  /** @param {Bytes} sealed @param {Bytes} [aad] as it was sealed @returns {Promise<any>} */
+  async unseal(sealed, aad) {
+    return JSON.parse(fromUtf8(await openWith(this.labelKey, sealed, aad)));
   }
 
   /**

@@ -182,6 +182,44 @@ export const runDraftChecks = {
       equal((await derivable(new Uint8Array(32))).extractable || labelKey.extractable, false);
     }),
 
+  wordsOfAnotherDraftAreNotTaken: () =>
+    onDraft(async (sender, _, first) => {
+      const second = sender.drafts.newId();
+      await sender.drafts.put(second, photo(), { tab: 'a', whose: 'ZZZ0016' });
+      await exchange(sender.outbox, first, second);
+      await fails('damaged', sender.drafts.file(first));
+      equal((await sender.drafts.all()).map(({ whose }) => whose), ['', '']);
+    }),
+
+  draftsOfAnEarlierVersionAreBoundOnceAndNoneIsLost: () =>
+    onEmpty(async (outbox) => {
+      const drafts = new Drafts(outbox);
+      const [first, second] = [drafts.newId(), drafts.newId()];
+      await drafts.put(first, photo(), { tab: 'a', whose: TAG.text });
+      await drafts.put(second, photo(), { tab: 'a', whose: 'ZZZ0016' });
+      await asVersion2(outbox);
+      const real = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...given) {
+        if (this.name === 'drafts' && given[0].id === second) {
+          throw new DOMException('no room', 'QuotaExceededError');
+        }
+        return real.apply(this, given);
+      };
+      try {
+        await fails('storage-full', drafts.all());
+      } finally {
+        IDBObjectStore.prototype.put = real;
+      }
+      const both = new Drafts(outbox); // as of two tabs
+      const read = await Promise.all([drafts.all(), both.all()]);
+      equal(read.map((all) => all.map(({ whose }) => whose)), Array(2).fill([TAG.text, 'ZZZ0016']));
+      equal((await drafts.file(first)).name, 'arm.jpg');
+      await exchange(outbox, first, second);
+      await fails('damaged', drafts.file(first));
+      await exchange(outbox, first, second);
+      equal((await drafts.file(second)).size, 2_500_000);
+    }),
+
   storageOfAnEarlierVersionIsKept: async () => {
     await done(indexedDB.deleteDatabase('medimage'));
     const request = indexedDB.open('medimage', 1);
@@ -243,6 +281,39 @@ export const runDraftChecks = {
       equal((await drafts.all()).length, 1);
     }),
 };
+
+/** Exchanges what two drafts say of their photos. @param {Outbox} outbox @param {string} a @param {string} b */
+async function exchange(outbox, a, b) {
+  await outbox.database.write(['drafts'], async ({ drafts }) => {
+    const [one, two] = [await done(drafts.get(a)), await done(drafts.get(b))];
+    drafts.put({ ...one, about: two.about });
+    drafts.put({ ...two, about: one.about });
+  });
+}
+
+/** Stores everything anew as version 2 did, whose drafts were bound to nothing. @param {Outbox} outbox */
+async function asVersion2(outbox) {
+  const names = ['pairings', 'envelopes', 'parts', 'settings', 'drafts'];
+  const all = await outbox.database.read(names, async (stores) => {
+    const read = names.map(async (name) => [await done(stores[name].getAll()), await done(stores[name].getAllKeys())]);
+    return Promise.all(read);
+  });
+  for (const draft of all[4][0]) {
+    const aad = new TextEncoder().encode(`MedImage draft ${draft.id} about`);
+    draft.about = await outbox.seal(await outbox.unseal(draft.about, aad));
+  }
+  outbox.close();
+  await done(indexedDB.deleteDatabase('medimage'));
+  const request = indexedDB.open('medimage', 2);
+  request.onupgradeneeded = () => {
+    for (const [at, name] of names.entries()) {
+      const isKeyed = name !== 'parts' && name !== 'settings';
+      const store = request.result.createObjectStore(name, isKeyed ? { keyPath: 'id' } : {});
+      all[at][0].forEach((value, index) => store.put(value, isKeyed ? undefined : all[at][1][index]));
+    }
+  };
+  (await done(request)).close();
+}
 
 /** Lets each second of a limit be a twentieth of one. @param {() => Promise<void>} action */
 async function inFastTime(action) {
