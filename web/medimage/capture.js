@@ -1,12 +1,15 @@
-// When a photo was taken, by its Exif data where a JPEG has some.
+// When a photo was taken, by its Exif data where a JPEG or a HEIC has some.
 
 /** @typedef {import('./bytes.js').Bytes} Bytes */
 /** @typedef {{ at: string, from: 'exif' | 'file' | 'clock' }} Captured */
 
+const EXIF = 0x45786966;
 const EXIF_IFD = 0x8769;
 const ORIGINAL = 0x9003;
 const ORIGINAL_OFFSET = 0x9011;
 const MOST_FIELDS = 512;
+/** Further in there are no Exif data; to look for them there takes seconds. */
+const MOST_BYTES = 2 ** 24;
 const DAY = 86_400_000;
 const TIME = /^([0-9]{4}):([0-9]{2}):([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})/;
 
@@ -45,10 +48,13 @@ function offsetText(minutes) {
   return (minutes < 0 ? '-' : '+') + two(hours) + ':' + two(Math.abs(minutes) % 60);
 }
 
-/** @param {Bytes} jpeg @returns {string | null} */
-function exifTime(jpeg) {
+/** @param {Bytes} content @returns {string | null} */
+function exifTime(content) {
   try {
-    const tiff = exifBlock(jpeg);
+    const view = new DataView(content.buffer, content.byteOffset, Math.min(content.length, MOST_BYTES));
+    const isBoxed = view.getUint32(4) === 0x66747970;
+    const at = isBoxed ? tiffInBoxes(content, view) : tiffInJpeg(view);
+    const tiff = at === 0 ? null : new DataView(content.buffer, content.byteOffset + at);
     const { time, offset } = tiff === null ? { time: '', offset: '' } : readTimes(tiff);
     const match = TIME.exec(time);
     if (match === null) {
@@ -63,30 +69,39 @@ function exifTime(jpeg) {
     return local + (known ?? offsetText(-date.getTimezoneOffset()));
   } catch (e) {
     if (e instanceof RangeError) {
-      return null; // the block ends too early
+      return null; // it ends too early
     }
     throw e;
   }
 }
 
-/** @param {Bytes} jpeg @returns {DataView | null} the TIFF structure within */
-function exifBlock(jpeg) {
-  const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
-  if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) {
-    return null;
-  }
-  for (let at = 2; at + 10 <= view.byteLength && view.getUint8(at) === 0xff; ) {
+/** @param {DataView} view @returns {number} where the TIFF structure begins; 0 without one */
+function tiffInJpeg(view) {
+  for (let at = 2; view.getUint16(0) === 0xffd8 && view.getUint8(at) === 0xff; ) {
     const marker = view.getUint8(at + 1);
-    const length = view.getUint16(at + 2);
-    if (marker === 0xe1 && view.getUint32(at + 4) === 0x45786966) {
-      return new DataView(jpeg.buffer, jpeg.byteOffset + at + 10, Math.max(0, length - 8));
+    if (marker === 0xe1 && view.getUint32(at + 4) === EXIF) {
+      return at + 10;
     }
     if (marker === 0xda) {
-      return null;
+      return 0;
     }
-    at += 2 + length;
+    at += 2 + view.getUint16(at + 2);
   }
-  return null;
+  return 0;
+}
+
+/**
+ * A HEIC says in a chain of boxes where its Exif data are. Nothing else begins as they do.
+ * @param {Bytes} content @param {DataView} view @returns {number} as of {@link tiffInJpeg}
+ */
+function tiffInBoxes(content, view) {
+  for (let at = content.indexOf(0x45); at >= 0; at = content.indexOf(0x45, at + 1)) {
+    const isExif = view.getUint32(at) === EXIF && view.getUint16(at + 4) === 0;
+    if (isExif && [0x4949, 0x4d4d].includes(view.getUint16(at + 6))) {
+      return at + 6;
+    }
+  }
+  return 0;
 }
 
 /** @param {DataView} tiff */

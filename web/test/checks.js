@@ -2,6 +2,7 @@
 // its IndexedDB. `browser-tests` opens it.
 
 import { runAnswerChecks } from './checks-answers.js';
+import { runCaptureChecks } from './checks-capture.js';
 import { runDraftChecks } from './checks-drafts.js';
 import { runPageChecks } from './checks-page.js';
 import { runQueueChecks } from './checks-queue.js';
@@ -9,7 +10,7 @@ import { runStorageChecks } from './checks-storage.js';
 
 const failures = /** @type {HTMLElement} */ (document.getElementById('failures'));
 const result = /** @type {HTMLElement} */ (document.getElementById('result'));
-const all = { ...runStorageChecks, ...runDraftChecks, ...runQueueChecks, ...runAnswerChecks, ...runPageChecks };
+const all = { ...runStorageChecks, ...runDraftChecks, ...runQueueChecks, ...runAnswerChecks, ...runCaptureChecks, ...runPageChecks };
 let passed = 0;
 let failed = 0;
 for (const [name, check] of Object.entries(all)) {
