@@ -163,6 +163,32 @@ class PhoneLooksTest extends PhoneTest {
     phone.awaitAll("delivered", 1);
   }
 
+  @Test
+  void eachPickerHasANameOfItsOwnAndOpensByKeyboard() throws Exception {
+    paired().patient("ZAC5361");
+    eval(
+        """
+        window.opened = [];
+        for (const input of document.querySelectorAll('input[type=file]')) {
+          input.addEventListener('click', (event) => {
+            event.preventDefault();
+            opened.push(input.id);
+          });
+        }
+        """);
+    assertEquals("Take photo", phone.element("camera").getAccessibleName());
+    assertEquals("Choose photos", phone.element("library").getAccessibleName());
+    for (String picker : List.of("camera", "library")) {
+      tabTo(picker);
+      String outline = "return getComputedStyle(document.querySelector(arguments[0])).outlineStyle";
+      assertEquals("solid", eval(outline, "[for=" + picker + "]"), "who tabs sees where they are");
+      new Actions(browser.driver()).sendKeys(Keys.ENTER).perform();
+      new Actions(browser.driver()).sendKeys(Keys.SPACE).perform();
+    }
+    assertEquals(List.of("camera", "camera", "library", "library"), eval("return opened"));
+    browser.assertAccessible();
+  }
+
   private void fill(String id, String text) {
     tabTo(id);
     WebElement focused = browser.driver().switchTo().activeElement();
