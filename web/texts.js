@@ -2,7 +2,6 @@
 
 /** @type {Record<string, string>} */
 export const TEXTS = {
-  'app.name': 'MedImage',
   'app.loading': 'One moment…',
 
   'nav.photo': 'Photos',

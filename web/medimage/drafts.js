@@ -268,7 +268,7 @@ export class Drafts {
 }
 
 /** @param {Stored} stored */
-export function isKept({ parts }) {
+function isKept({ parts }) {
   return parts !== undefined;
 }
 

@@ -18,6 +18,11 @@ export class MedImageError extends Error {
   }
 }
 
+/** @param {unknown} failure @returns {Record<string, string | number>} what its sentence may name */
+export function argsOf(failure) {
+  return failure instanceof MedImageError ? failure.args : {};
+}
+
 /** @param {unknown} failure @returns {string} its key; `fault` for what nobody foresaw */
 export function keyOf(failure) {
   return failure instanceof MedImageError ? failure.key : 'fault';

@@ -1,7 +1,7 @@
 // The screen on which this phone is paired: by a link that was scanned, or by a typed code.
 
 import { parseCode } from '../medimage/code.js';
-import { MedImageError, keyOf } from '../medimage/errors.js';
+import { MedImageError, argsOf, keyOf } from '../medimage/errors.js';
 import { isLink, parseLink, relaysOfLink } from '../medimage/link.js';
 import { relayOrigin } from '../medimage/routes.js';
 import { announce, button, byId, element, input, setText } from './dom.js';
@@ -135,9 +135,8 @@ export class PairScreen {
       setText(element('pair-error'), t('scan.no-camera'));
       return;
     }
-    const args = failure instanceof MedImageError ? failure.args : {};
     const offline = key === 'unreachable' && !navigator.onLine;
-    setText(element('pair-error'), tProblem(offline ? 'pair-offline' : key, args));
+    setText(element('pair-error'), tProblem(offline ? 'pair-offline' : key, argsOf(failure)));
     if (this.#link === null && (key === 'wrong-code' || key === 'no-code')) {
       input('pair-code').focus();
     }

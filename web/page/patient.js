@@ -1,7 +1,7 @@
 // Whose photo it is. The ID is kept for the next photo, for some minutes also over a page that the
 // system killed, as phones do while their camera is open.
 
-import { MedImageError } from '../medimage/errors.js';
+import { MedImageError, argsOf, keyOf } from '../medimage/errors.js';
 import { isNhi, isNhiFormat, looksMistyped } from '../medimage/nhi.js';
 import { parseTagIdFirst } from '../medimage/tag.js';
 import { ask, button, byId, element, input, setText } from './dom.js';
@@ -137,9 +137,8 @@ export class PatientStep {
       await this.events.onSure(tag.text);
       this.tag = tag;
     } catch (e) {
-      const key = e instanceof MedImageError ? e.key : 'fault';
-      const args = e instanceof MedImageError ? e.args : {};
-      const text = key.startsWith('tag-') ? t('tag.' + key, args) : hasText(key) ? t(key) : tProblem(key);
+      const key = keyOf(e);
+      const text = key.startsWith('tag-') ? t('tag.' + key, argsOf(e)) : hasText(key) ? t(key) : tProblem(key);
       setText(element('patient-error'), text);
       input('patient-id').focus();
       return;

@@ -1,6 +1,6 @@
 // Choosing photos and handing them to the sender.
 
-import { MedImageError, keyOf } from '../medimage/errors.js';
+import { argsOf, keyOf } from '../medimage/errors.js';
 import { announce, ask, button, byId, element, input, make, setText, thumbnail } from './dom.js';
 import { TAB } from './tab.js';
 import { t, tCount, tProblem } from './text.js';
@@ -263,11 +263,12 @@ export class PhotoStep {
 
   /**
    * A draft that perhaps is stored though nobody knows would be sent once more by a later page.
-   * On a full disk a draft makes room for its envelope: its photo is still here.
+   * On a full disk a draft makes room for its envelope: its photo is still here. Some phones take the
+   * file back that was chosen; then its draft is still here.
    * @param {Chosen} each
    * @param {import('../medimage/tag.js').Tag} tag @param {{ pairing: string, deviceName: string }} options
    */
-  async #sendOne(each, tag, options) {
+  async #sendOne(each, tag, options, isLast = false) {
     const { id, file, isKept, attempt } = each;
     const { drafts } = this.sender;
     if (attempt !== undefined && (await this.sender.outbox.isAccepted(attempt))) {
@@ -279,14 +280,17 @@ export class PhotoStep {
     try {
       await this.sender.send(file, tag, { ...options, draft: isStored ? id : '' });
     } catch (e) {
-      if (e instanceof MedImageError && typeof e.args.attempt === 'string') {
-        each.attempt = e.args.attempt;
-      }
-      if (!isKept || keyOf(e) !== 'storage-full') {
+      each.attempt = /** @type {string | undefined} */ (argsOf(e).attempt) ?? attempt;
+      if (!isKept || isLast) {
+        throw e;
+      } else if (keyOf(e) === 'unreadable-photo') {
+        each.file = await drafts.file(id);
+      } else if (keyOf(e) === 'storage-full') {
+        each.isKept = false;
+      } else {
         throw e;
       }
-      each.isKept = false;
-      await this.#sendOne(each, tag, options);
+      await this.#sendOne(each, tag, options, true);
     }
   }
 }
@@ -298,7 +302,6 @@ function isUnkept({ isKept }) {
 
 /** @param {string} name @param {unknown} failure */
 function sentence(name, failure) {
-  const args = failure instanceof MedImageError ? failure.args : {};
   const key = keyOf(failure) === 'draft-gone' ? 'photo.gone' : 'photo.not-taken';
-  return t(key, { name, why: tProblem(keyOf(failure), args) });
+  return t(key, { name, why: tProblem(keyOf(failure), argsOf(failure)) });
 }

@@ -5,9 +5,11 @@ export const TAB = crypto.randomUUID();
 
 const lock = (/** @type {string} */ tab) => 'medimage-tab-' + tab;
 
-/** Shows other tabs that this one is open. */
+/** Shows other tabs that this one is open, also if a browser has left and shown it again. */
 export function holdTab() {
-  void navigator.locks.request(lock(TAB), () => new Promise(() => {}));
+  const hold = () => navigator.locks.request(lock(TAB), () => new Promise(() => {})).catch(() => {});
+  addEventListener('pageshow', ({ persisted }) => void (persisted && hold()));
+  void hold();
 }
 
 /** @param {unknown} tab @returns {Promise<boolean>} */

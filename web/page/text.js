@@ -54,9 +54,6 @@ export function fillTexts(root) {
   for (const element of root.querySelectorAll('[data-text]')) {
     element.textContent = t(element.getAttribute('data-text') ?? '');
   }
-  for (const element of root.querySelectorAll('[data-label]')) {
-    element.setAttribute('aria-label', t(element.getAttribute('data-label') ?? ''));
-  }
 }
 
 /** @param {string} text */

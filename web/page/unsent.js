@@ -2,7 +2,7 @@
 // when a person has said anew whose they are.
 
 import { keyOf } from '../medimage/errors.js';
-import { announce, ask, element, make, setText, thumbnail } from './dom.js';
+import { ask, element, make, setText, thumbnail } from './dom.js';
 import { TAB, isOpenElsewhere } from './tab.js';
 import { t, tCount, tProblem, tagText, timeText } from './text.js';
 
@@ -21,7 +21,7 @@ export class UnsentPhotos {
   /** @type {Unsent[]} */
   #all = [];
 
-  /** Why a person's word could not be stored. */
+  /** Why what a person did could not be stored. */
   #problem = '';
 
   /** @type {Promise<void>} */
@@ -105,8 +105,8 @@ export class UnsentPhotos {
 
   render() {
     element('unsent').hidden = this.#all.length === 0;
-    const hint = this.patient.tag === null && this.count > 0 ? t('unsent.hint') : this.#problem;
-    setText(element('unsent-hint'), hint);
+    const hint = this.patient.tag === null && this.count > 0 ? t('unsent.hint') : '';
+    setText(element('unsent-hint'), this.#problem || hint);
     const groups = new Map();
     for (const each of this.#all) {
       const key = JSON.stringify([each.draft.whose, stateOf(each)]);
@@ -166,9 +166,14 @@ export class UnsentPhotos {
       this.#choose();
     } catch (e) {
       group.forEach((each) => (each.isSure = false));
-      this.#problem = tProblem(keyOf(e));
-      this.render();
+      this.#fail(e);
     }
+  }
+
+  /** @param {unknown} failure */
+  #fail(failure) {
+    this.#problem = tProblem(keyOf(failure));
+    this.render();
   }
 
   /** Chooses again what is sure to be of this patient, as far as it is read. */
@@ -200,8 +205,8 @@ export class UnsentPhotos {
     try {
       await this.drafts.remove(group.map(({ draft }) => draft.id));
       this.#leave(group);
-    } catch {
-      announce(t('problem.storage-trouble'));
+    } catch (e) {
+      this.#fail(e);
     }
   }
 }

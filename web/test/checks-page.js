@@ -1,6 +1,7 @@
 // Checks of the page's own parts on its own document.
 
 import { MedImageError } from '../medimage/errors.js';
+import { TAB, holdTab } from '../page/tab.js';
 import { UnsentPhotos } from '../page/unsent.js';
 import { PhotoStep } from '../page/photos.js';
 import { Sender } from '../medimage/sender.js';
@@ -191,6 +192,32 @@ export const runPageChecks = {
       unsent.patientTyped();
       equal([chosen, unsent.count], [0, 2]);
     }),
+
+  photoWhoseFileWasTakenBackIsSentFromItsDraft: () =>
+    onChosen(async ({ outbox }) => {
+      const real = Blob.prototype.arrayBuffer;
+      Blob.prototype.arrayBuffer = async function () {
+        Blob.prototype.arrayBuffer = real;
+        throw new DOMException('gone', 'NotReadableError');
+      };
+      at('send').click();
+      await until(() => at('chosen').hidden || at('send-error').textContent !== '');
+      equal(at('send-error').textContent, '');
+      equal((await outbox.envelopes()).length, 1);
+    }, true),
+
+  tabThatIsShownAgainIsOpenAgain: async () => {
+    const isHeld = async () => {
+      const { held } = await navigator.locks.query();
+      return held?.some(({ name }) => name === 'medimage-tab-' + TAB) ?? false;
+    };
+    holdTab();
+    await navigator.locks.request('medimage-tab-' + TAB, { steal: true }, async () => {});
+    equal(await isHeld(), false);
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await navigator.locks.request('other', async () => {}); // the requests are answered in their order
+    equal(await isHeld(), true);
+  },
 
   draftMakesRoomForItsEnvelope: () =>
     onChosen(async ({ outbox, drafts }, write) => {
