@@ -42,6 +42,7 @@ export const TEXTS = {
   'patient.go': 'Continue',
   'patient.nhi-right': 'The check digit of this NHI is right.',
   'patient.nhi-wrong': 'This NHI is probably mistyped. Check it; you can go on.',
+  'patient.blank': 'Type the ID without blanks, and what it shows below.',
   'patient.empty': 'Type whose photo it is.',
   'patient.now': 'The next photo is of',
   'patient.other': 'Other patient',

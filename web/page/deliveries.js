@@ -135,7 +135,7 @@ export class DeliveryList {
   /** @param {Delivery} delivery */
   async #discard({ id }) {
     const question = t('list.discard-sure');
-    if (await ask({ question, more: '', yes: t('list.discard'), no: t('places.no') })) {
+    if (await ask({ question, more: '', yes: t('list.discard') })) {
       await this.sender.discard(id);
     }
   }

@@ -62,15 +62,14 @@ export function announce(text) {
 
 /**
  * Asks before something that cannot be undone.
- * @param {{ question: string, more: string, yes: string, no: string }} texts
+ * @param {{ question: string, more: string, yes: string }} texts
  * @returns {Promise<boolean>}
  */
-export function ask({ question, more, yes, no }) {
+export function ask({ question, more, yes }) {
   const dialog = byId('ask', HTMLDialogElement);
   setText(element('ask-question'), question);
   setText(element('ask-more'), more);
   setText(button('ask-yes'), yes);
-  setText(button('ask-no'), no);
   dialog.showModal();
   return new Promise((resolve) => {
     button('ask-yes').onclick = () => dialog.close('yes');

@@ -157,19 +157,14 @@ export class PatientStep {
     if (this.tag === null || this.tag.text === tag.text) {
       return true;
     }
-    const args = { patient: nameOf(tag), before: this.name };
-    return ask({
-      question: tCount('patient.move', this.events.chosen(), args),
-      more: t('patient.move-more', args),
-      yes: t('patient.move-yes', args),
-      no: t('places.no'),
-    });
+    return askToMove(this.events.chosen(), { patient: nameOf(tag), before: this.name });
   }
 
   #read() {
     const id = tidyId(input('patient-id').value);
-    if (id === '') {
-      throw new MedImageError('patient.empty');
+    // Of a number in groups the first group alone would be the ID.
+    if (id === '' || /\s(?!#)/.test(id)) {
+      throw new MedImageError(id === '' ? 'patient.empty' : 'patient.blank');
     }
     const tag = parseTagIdFirst(id + ' ' + input('patient-note').value);
     setText(element('patient-error'), '');
@@ -213,6 +208,15 @@ export class PatientStep {
       setText(element('patient-error'), t('scan.no-camera'));
     }
   }
+}
+
+/** @param {number} count of photos @param {{ patient: string, before: string }} names */
+export function askToMove(count, names) {
+  return ask({
+    question: tCount('patient.move', count, names),
+    more: t('patient.move-more', names),
+    yes: t('patient.move-yes', names),
+  });
 }
 
 /** @param {Tag | null} tag */

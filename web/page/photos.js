@@ -191,9 +191,7 @@ export class PhotoStep {
 
   /** A photo of the camera may be nowhere else. @param {Chosen[]} gone */
   async #drop(gone) {
-    const question = tCount('photo.remove-sure', gone.length);
-    const more = t('photo.remove-more');
-    if (await ask({ question, more, yes: t('photo.remove-yes'), no: t('places.no') })) {
+    if (await askToRemove(gone.length)) {
       this.#remove(gone);
       this.#keeping = this.#keeping.then(() => this.#forget(gone));
       this.#keep();
@@ -215,7 +213,7 @@ export class PhotoStep {
       return true;
     }
     const texts = { question: t('photo.clock-sure'), more: t('photo.clock-more') };
-    return ask({ ...texts, yes: t('photo.clock-yes'), no: t('places.no') });
+    return ask({ ...texts, yes: t('photo.clock-yes') });
   }
 
   /** Hands over one after the other: a photo is chosen until it is safe. */
@@ -293,6 +291,12 @@ export class PhotoStep {
       await this.#sendOne(each, tag, options, true);
     }
   }
+}
+
+/** @param {number} count of photos that are not sent */
+export function askToRemove(count) {
+  const question = tCount('photo.remove-sure', count);
+  return ask({ question, more: t('photo.remove-more'), yes: t('photo.remove-yes') });
 }
 
 /** @param {Chosen} chosen */

@@ -42,7 +42,7 @@ export class PlacesScreen {
         ? t('places.forget-sure', { name })
         : tCount('places.forget-waiting', waiting, { name });
     const more = t('places.forget-practice');
-    if (await ask({ question, more, yes: t('places.yes'), no: t('places.no') })) {
+    if (await ask({ question, more, yes: t('places.yes') })) {
       await this.sender.forget(id);
       element('places').querySelector('h1')?.focus();
     }

@@ -2,7 +2,9 @@
 // when a person has said anew whose they are.
 
 import { keyOf } from '../medimage/errors.js';
-import { ask, element, make, setText, thumbnail } from './dom.js';
+import { element, make, setText, thumbnail } from './dom.js';
+import { askToMove } from './patient.js';
+import { askToRemove } from './photos.js';
 import { TAB, isOpenElsewhere } from './tab.js';
 import { t, tCount, tProblem, tagText, timeText } from './text.js';
 
@@ -145,15 +147,9 @@ export class UnsentPhotos {
   /** Those of another patient become those of this one by a person's word alone. @param {Unsent[]} group */
   async #move(group) {
     const { name, tag } = this.patient;
-    const args = { patient: name, before: tagText(group[0].draft.whose) };
+    const names = { patient: name, before: tagText(group[0].draft.whose) };
     const isSame = tag?.text === group[0].draft.whose && group[0].isSure !== false;
-    const texts = {
-      question: tCount('patient.move', group.length, args),
-      more: t('patient.move-more', args),
-      yes: t('patient.move-yes', args),
-      no: t('places.no'),
-    };
-    if (tag === null || !(isSame || (await ask(texts)))) {
+    if (tag === null || !(isSame || (await askToMove(group.length, names)))) {
       return;
     }
     this.#problem = '';
@@ -196,10 +192,7 @@ export class UnsentPhotos {
 
   /** @param {Unsent[]} group */
   async #drop(group) {
-    const question = tCount('photo.remove-sure', group.length);
-    const more = t('photo.remove-more');
-    const texts = { question, more, yes: t('photo.remove-yes'), no: t('places.no') };
-    if (stateOf(group[0]) !== 'lost' && !(await ask(texts))) {
+    if (stateOf(group[0]) !== 'lost' && !(await askToRemove(group.length))) {
       return;
     }
     try {

@@ -211,6 +211,17 @@ class PhoneTellsTest extends PhoneTest {
   }
 
   @Test
+  void idInGroupsIsNotTakenForItsFirstGroup() throws Exception {
+    paired();
+    phone.type("patient-id", "123 456");
+    phone.click("patient-go");
+    awaitError("patient-error", "Type the ID without blanks, and what it shows below.");
+    assertFalse(phone.isShown("take"));
+    phone.patient("#ZAC5361 #leg");
+    assertEquals("ZAC5361 / leg", phone.text("whose"));
+  }
+
+  @Test
   void chosenPhotosStayUntilAPersonSaysWhoseTheyAre() throws Exception {
     paired().patient("ZAC5362");
     List<Path> two = two();
