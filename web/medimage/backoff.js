@@ -38,7 +38,8 @@ export class Backoff {
   }
 
   /**
-   * @param {unknown} failure
+   * Counts a failure, and begins the pause after it.
+   * @param {unknown} failure kept as {@link failure}
    * @param {number} [least] the least pause in seconds
    */
   failed(failure, least = 0) {
@@ -49,6 +50,7 @@ export class Backoff {
     this.#until = performance.now() + Math.max(spread, least * 1000);
   }
 
+  /** Ends the pause and forgets all failures. */
   succeeded() {
     this.#failures = 0;
     this.#since = 0;
@@ -66,7 +68,7 @@ export class Backoff {
   }
 }
 
-/** @param {Map<string, Backoff>} pauses @param {string} of @returns {Backoff} */
+/** @param {Map<string, Backoff>} pauses gets a new one if it has none @param {string} of @returns {Backoff} */
 export function pauseIn(pauses, of) {
   const pause = pauses.get(of) ?? new Backoff();
   pauses.set(of, pause);
@@ -82,6 +84,7 @@ export class Alarm {
   count = 0;
 
   /**
+   * Rests.
    * @param {number} ms at most this long; `Infinity` for until it is woken
    * @param {number} seen the {@link count} before the loop looked; if it has changed, there is no rest
    */
@@ -100,6 +103,7 @@ export class Alarm {
     clearTimeout(timer);
   }
 
+  /** Wakes all that rest, and whoever has looked before and not rested yet. */
   wake() {
     this.count++;
     const sleepers = [...this.#sleepers];

@@ -32,6 +32,7 @@
  * @property {import('./outbox.js').Outcome | null} outcome
  */
 
+/** What is shown of an envelope whose label cannot be read. */
 export const NO_LABEL = { tag: '', fileName: '' };
 const NO_OUTCOME = { echo: '', reason: '', message: '' };
 

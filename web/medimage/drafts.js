@@ -38,7 +38,12 @@ const MOST_DRAFTS = 60;
 const MOST_BYTES = 256 * 2 ** 20;
 const PART_BYTES = 2 ** 20;
 
-/** The drafts of one origin. Everything that a method writes is durable. */
+/**
+ * The drafts of one origin. Everything that a method writes is durable. A draft is its tab's, which
+ * alone sends or removes it, until another claims it. The methods fail as
+ * {@link import('./database.js').Database#write} says; then nothing has changed unless it is
+ * `storage-silent`.
+ */
 export class Drafts {
   #order = new SendOrder();
 
@@ -55,8 +60,8 @@ export class Drafts {
 
   /**
    * Notes that photos are chosen, so that a later page can tell of those that could not be kept.
-   * @param {{ id: string, file: File }[]} photos
-   * @param {{ tab: string, whose: string }} about
+   * @param {{ id: string, file: File }[]} photos with ids of {@link newId}; what is kept stays so
+   * @param {{ tab: string, whose: string }} about as of {@link put}
    */
   async note(photos, about) {
     if (photos.length > 0) {
@@ -75,8 +80,10 @@ export class Drafts {
    * Keeps a photo. It is kept when this returns, and not before.
    * @param {string} id of {@link newId}
    * @param {File} file
-   * @param {{ tab: string, whose: string }} about
-   * @throws {MedImageError} such as `storage-full`; `drafts-full` if there are too many
+   * @param {{ tab: string, whose: string }} about `tab` says which of the app's tabs shows it, and
+   *     `whose` comes back as it is
+   * @throws {MedImageError} such as `storage-full` or `unreadable-photo`; `drafts-full` if there are
+   *     60, or 256 MiB of them; a note stays
    */
   async put(id, file, about) {
     const known = (await this.#read()).filter(isKept);
@@ -178,7 +185,7 @@ export class Drafts {
     return this.outbox.unseal(about, aboutOf(id));
   }
 
-  /** @returns {Promise<Draft[]>} in the order in which they were chosen */
+  /** @returns {Promise<Draft[]>} of all tabs, in the order in which they were chosen */
   async all() {
     const all = await this.#read();
     return Promise.all(
@@ -256,7 +263,11 @@ export class Drafts {
     });
   }
 
-  /** @param {string[]} ids */
+  /**
+   * Removes drafts and notes for good; ids that are gone are passed over.
+   * @param {string[]} ids
+   * @throws {MedImageError} of {@link import('./database.js').Database#write}; then all are still there
+   */
   async remove(ids) {
     await this.database.write(['drafts', 'parts'], ({ drafts, parts }) => {
       for (const id of ids) {

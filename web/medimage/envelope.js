@@ -17,8 +17,11 @@ import { padme } from './padme.js';
  * @property {Bytes} content as long as the manifest says, with the hash that it says
  */
 
+/** What goes before the stream: the head and the wrapped secret. */
 export const PREFIX_BYTES = 122;
+/** Of the stream, with its tag. */
 export const SEGMENT_BYTES = 2 ** 20;
+/** The one that browsers write. */
 export const SUITE = 2;
 
 const HEADER_BYTES = 40;
@@ -30,6 +33,7 @@ const CONTENT_LABEL = utf8('MedImage envelope v1 content');
 /**
  * The size of an envelope, known before it is sealed.
  * @param {number} manifestLength @param {number} contentLength both in bytes
+ * @returns {number} in bytes
  */
 export function sealedSize(manifestLength, contentLength) {
   const plain = padme(4 + manifestLength + contentLength);
@@ -41,13 +45,15 @@ export function sealedSize(manifestLength, contentLength) {
  * Where a part of an envelope begins: {@link seal} makes one for each segment, and the first has
  * all that goes before it.
  * @param {number} index from 0
+ * @returns {number} the offset in bytes
  */
 export function partStart(index) {
   return index === 0 ? 0 : PREFIX_BYTES + index * SEGMENT_BYTES;
 }
 
 /**
- * Seals a photo, part by part, so that whoever stores the parts need not hold all of them.
+ * Seals a photo, part by part, so that whoever stores the parts need not hold all of them. Manifest
+ * and content must not change meanwhile; each part belongs to the caller.
  * @param {Sealing} sealing
  * @returns {AsyncGenerator<Bytes, void, void>} the parts in their order
  */

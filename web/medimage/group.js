@@ -10,7 +10,9 @@ import { concat, fromHex, random, toHex, uint32 } from './bytes.js';
 
 /** @typedef {import('./bytes.js').Bytes} Bytes */
 
+/** Of a number modulo {@link P}. */
 export const ELEMENT_BYTES = 384;
+/** Of a number modulo {@link Q}. */
 export const SCALAR_BYTES = 32;
 
 const WINDOW = 4;
@@ -18,6 +20,7 @@ const WINDOW = 4;
 /** @param {string} hex */
 const number = (hex) => BigInt('0x' + hex.replace(/\s/g, ''));
 
+/** The prime. */
 export const P = number(`
   90066455B5CFC38F9CAA4A48B4281F292C260FEEF01FD61037E56258A7795A1C
   7AD46076982CE6BB956936C6AB4DCFE05E6784586940CA544B9B2140E1EB523F
@@ -32,8 +35,10 @@ export const P = number(`
   597F1FEA742D73EEC7F37BE43949EF1A0D15C3F3E3FC0A8335617055AC91328E
   C22B50FC15B941D3D1624CD88BC25F3E941FDDC6200689581BFEC416B4B2CB73`);
 
+/** The order of the subgroup. */
 export const Q = number('CFA0478A54717B08CE64805B76E5B14249A77A4838469DF7F7DC987EFCCFB11D');
 
+/** Its generator. */
 export const G = number(`
   5E5CBA992E0A680D885EB903AEA78E4A45A469103D448EDE3B7ACCC54D521E37
   F84A4BDD5B06B0970CC2D2BBB715F7B82846F9A0C393914C792E6A923E2117AB

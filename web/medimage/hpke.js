@@ -37,11 +37,13 @@ export async function isSupported() {
 }
 
 /**
- * @param {Bytes} publicKey of the recipient
+ * Seals in the base mode, so that anybody may be the sender.
+ * @param {Bytes} publicKey of the recipient, 32 bytes
  * @param {Bytes} info
  * @param {Bytes} plaintext
  * @param {KeyPair} [ephemeral] for tests alone
  * @returns {Promise<Bytes>} the encapsulated key (32 bytes), the ciphertext and its tag
+ * @throws {DOMException} if the key is no public key
  */
 export async function seal(publicKey, info, plaintext, ephemeral) {
   const pair = ephemeral ?? (await generateKeyPair());
@@ -82,7 +84,7 @@ export async function diffieHellman(privateKey, publicKey) {
   );
 }
 
-/** ExtractAndExpand of section 4.1. @param {Bytes} dh @param {Bytes} context */
+/** ExtractAndExpand of section 4.1. @param {Bytes} dh @param {Bytes} context @returns {Promise<Bytes>} 32 bytes */
 export async function sharedSecret(dh, context) {
   const secret = await extract(KEM_SUITE, EMPTY, 'eae_prk', dh);
   return expand(KEM_SUITE, secret, 'shared_secret', context, 32);
@@ -91,6 +93,7 @@ export async function sharedSecret(dh, context) {
 /**
  * The key schedule of section 5.1, without a pre-shared key.
  * @param {number} mode @param {Bytes} shared @param {Bytes} info
+ * @returns {Promise<{ key: Bytes, nonce: Bytes }>} of AES-256-GCM
  */
 export async function schedule(mode, shared, info) {
   const context = concat(

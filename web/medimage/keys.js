@@ -55,14 +55,20 @@ export async function decrypt(key, nonce, ciphertext, aad = new Uint8Array(0)) {
 
 /**
  * Encrypts under a nonce of its own, which goes before the ciphertext.
- * @param {CryptoKey} key @param {Bytes} plaintext @param {Bytes} [aad]
+ * @param {CryptoKey} key @param {Bytes} plaintext @param {Bytes} [aad] what it is bound to
+ * @returns {Promise<Bytes>}
  */
 export async function sealWith(key, plaintext, aad) {
   const nonce = random(NONCE_BYTES);
   return concat(nonce, await encrypt(key, nonce, plaintext, aad));
 }
 
-/** Opens what {@link sealWith} made. @param {CryptoKey} key @param {Bytes} sealed @param {Bytes} [aad] */
+/**
+ * Opens what {@link sealWith} made.
+ * @param {CryptoKey} key @param {Bytes} sealed @param {Bytes} [aad]
+ * @returns {Promise<Bytes>}
+ * @throws {DOMException} if it is not authentic
+ */
 export function openWith(key, sealed, aad) {
   return decrypt(key, sealed.slice(0, NONCE_BYTES), sealed.slice(NONCE_BYTES), aad);
 }

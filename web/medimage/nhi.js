@@ -25,7 +25,7 @@ export function isNhi(text) {
   return check === LETTERS[22 - (sum % 23)];
 }
 
-/** @param {string} text whether it has the form of an NHI, but a wrong check character */
+/** @param {string} text @returns {boolean} whether it has the form of an NHI, but a wrong check character */
 export function looksMistyped(text) {
   return isNhiFormat(text) && !isNhi(text);
 }

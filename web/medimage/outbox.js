@@ -67,6 +67,10 @@ export class Outbox {
     this.labelKey = labelKey;
   }
 
+  /**
+   * @returns {Promise<Outbox>} of this origin; the caller closes it
+   * @throws {MedImageError} of {@link Database#write}
+   */
   static async open() {
     const database = new Database();
     const fresh = await aesKey(crypto.getRandomValues(new Uint8Array(32)), ['encrypt', 'decrypt']);
@@ -80,6 +84,7 @@ export class Outbox {
     return new Outbox(database, labelKey);
   }
 
+  /** Leaves the storage; a method that is called later connects anew. */
   close() {
     this.database.close();
   }
@@ -322,6 +327,7 @@ export class Outbox {
   /**
    * A setting of the app's own, stored encrypted.
    * @param {string} name @returns {Promise<any>} undefined if there is none
+   * @throws if it cannot be read
    */
   async setting(name) {
     const key = 'app.' + name;
@@ -331,7 +337,11 @@ export class Outbox {
     return sealed === undefined ? undefined : this.unseal(sealed);
   }
 
-  /** @param {string} name @param {unknown} value one that JSON can hold; null to forget it */
+  /**
+   * Stores a setting of the app's own.
+   * @param {string} name @param {unknown} value one that JSON can hold; null to forget it
+   * @throws {MedImageError} of {@link Database#write}
+   */
   async putSetting(name, value) {
     const key = 'app.' + name;
     const sealed = value === null ? null : await this.seal(value);

@@ -18,6 +18,7 @@ const TRIES = 3;
 const PAUSE_MS = 2_000;
 const PASSING = ['unreachable', 'receiver-away', 'too-many-requests', 'relay-trouble'];
 
+/** Pairs, one attempt after the other, and counts what each code has given away. */
 export class Pairer {
   /** @type {Map<string, number>} */
   #proofs = new Map();

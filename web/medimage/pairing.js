@@ -56,7 +56,7 @@ export class PairingGuest {
     this.keys = undefined;
   }
 
-  /** @param {string} code in its own form, such as `7-QXKD` @param {Randomness} [drawn] */
+  /** @param {string} code in its own form, such as `7-QXKD` @param {Randomness} [drawn] @returns {Promise<PairingGuest>} */
   static async begin(code, drawn) {
     return new PairingGuest(code, drawn ?? (await drawAll()));
   }

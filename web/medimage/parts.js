@@ -18,6 +18,9 @@ const BATCH_BYTES = 8 * 2 ** 20;
  * @param {object} record
  * @param {string[]} record.stores beside `parts`
  * @param {(stores: Stores, count: number) => Promise<void>} record.put
+ * @returns {Promise<void>} once all of it is on the disk
+ * @throws {MedImageError} of {@link import('./database.js').Database#write}, and what `parts` throws;
+ *     then parts may be left, and no record
  */
 export async function putParts(database, id, parts, { stores, put }) {
   /** @type {Bytes[]} */
@@ -64,7 +67,7 @@ export async function readPart(database, id, index) {
   throw new MedImageError('damaged', {}, cause);
 }
 
-/** The keys of all parts of one. @param {string} id */
+/** The keys of all parts of one. @param {string} id @returns {IDBKeyRange} */
 export function partsOf(id) {
   return IDBKeyRange.bound([id], [id, []]);
 }

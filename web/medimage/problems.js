@@ -79,7 +79,7 @@ function textOf(value) {
   return typeof value === 'string' ? value : '';
 }
 
-/** @param {unknown} failure whether it concerns one envelope, and not all that go the same way */
+/** @param {unknown} failure @returns {boolean} whether it concerns one envelope, and not all that go the same way */
 export function concernsOne(failure) {
   const keys = ['envelope-too-large', 'envelope-refused', 'refused', 'damaged', 'not-authentic'];
   const key = keyOf(failure);
@@ -87,12 +87,12 @@ export function concernsOne(failure) {
   return keys.includes(key) || key.startsWith('storage-');
 }
 
-/** @param {unknown} failure whether a relay that had an envelope has it no more */
+/** @param {unknown} failure @returns {boolean} whether a relay that had an envelope has it no more */
 export function isLost(failure) {
   return ['envelope-lost', 'envelope-expired'].includes(keyOf(failure));
 }
 
-/** @param {unknown} failure whether the upload may go on where the relay says */
+/** @param {unknown} failure @returns {boolean} whether the upload may go on where the relay says */
 export function isBroken(failure) {
   return isLost(failure) || ['unreachable', 'offset-conflict', 'relay-trouble'].includes(keyOf(failure));
 }

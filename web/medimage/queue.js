@@ -66,7 +66,7 @@ export class PairingQueue {
     this.events = events;
   }
 
-  /** @param {Pairing} pairing the same, perhaps with other routes */
+  /** Takes what was stored anew. @param {Pairing} pairing the same, perhaps with other routes */
   update(pairing) {
     this.pairing = pairing;
     this.wake();
@@ -100,7 +100,7 @@ export class PairingQueue {
     };
   }
 
-  /** @param {AbortSignal} signal ends it */
+  /** Delivers until it is ended. @param {AbortSignal} signal ends it */
   async run(signal) {
     signal.addEventListener('abort', () => this.wake());
     await Promise.all([

@@ -73,7 +73,7 @@ export class Sender {
 
   /**
    * Opens the outbox of this origin and begins to deliver.
-   * @returns {Promise<Sender>}
+   * @returns {Promise<Sender>} which the caller closes, unless its page ends
    * @throws {MedImageError} `storage-trouble` if the browser lets nothing be stored, and others of
    *     {@link import('./database.js').Database#write}
    */
@@ -94,7 +94,10 @@ export class Sender {
     this.outbox.close();
   }
 
-  /** @param {() => void} listener called when {@link deliveries} or {@link pairings} say something else */
+  /**
+   * @param {() => void} listener called when {@link deliveries} or {@link pairings} say something else
+   * @returns {() => void} ends it
+   */
   onChange(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -139,7 +142,9 @@ export class Sender {
    * @param {string[]} relays origins, the best first
    * @param {string} deviceName what the receiver shows: 1 to 100 characters
    * @returns {Promise<{ id: string, name: string }>}
-   * @throws {MedImageError} such as `wrong-code`, `no-offer`, `receiver-away`, `unreachable`
+   * @throws {MedImageError} `wrong-code`, `no-offer`, `code-spent`, `bad-message`, `bad-name`,
+   *     `no-relay`, `receiver-away`, `unreachable`, and others of a relay; those of
+   *     {@link import('./database.js').Database#write} if it cannot be stored: pair again then
    */
   async pair(code, relays, deviceName) {
     const pairing = await this.#pairer.pair(code, relays, deviceName);
@@ -151,15 +156,19 @@ export class Sender {
   /**
    * Takes a photo. When this returns, it is sealed and on the disk, and it is delivered without
    * any more help while a page of this origin is open.
-   * @param {Blob & { name?: string, lastModified?: number }} file
+   * @param {Blob & { name?: string, lastModified?: number }} file read whole, at most 256 MiB; it is
+   *     the caller's again when this returns
    * @param {import('./tag.js').Tag} tag
    * @param {object} options
-   * @param {string} options.pairing
-   * @param {string} options.deviceName
+   * @param {string} options.pairing the id of one of {@link pairings}
+   * @param {string} options.deviceName what the practice sees: 1 to 100 characters
    * @param {string} [options.draft] the id of the draft that the file is of: it ends as the photo is taken
    * @returns {Promise<string>} the envelope's id
-   * @throws {MedImageError} if it was not taken, such as `storage-full`, `unreadable-photo`;
-   *     `draft-gone` if its draft was sent or removed before
+   * @throws {MedImageError} if it was not taken: `storage-full` and others of
+   *     {@link import('./database.js').Database#write}, `empty-photo`, `large-photo`,
+   *     `unreadable-photo`, `unknown-pairing`; `draft-gone` if its draft was sent or removed before.
+   *     With the argument `attempt` nobody knows whether it was taken: ask
+   *     {@link Outbox#isAccepted} with it before it is sent again, or it may arrive twice
    */
   async send(file, tag, { pairing, deviceName, draft }) {
     const receiver = this.#pairings.find((each) => each.id === pairing);
@@ -185,6 +194,7 @@ export class Sender {
   /**
    * Forgets an envelope for good. If it had not ended, its photo is lost unless it has arrived.
    * @param {string} id
+   * @throws {MedImageError} of {@link import('./database.js').Database#write}; it is then still there
    */
   async discard(id) {
     await this.outbox.discard(id);
@@ -194,6 +204,7 @@ export class Sender {
   /**
    * Forgets a receiver, with all earlier pairings with it, and what waits for it.
    * @param {string} id of the pairing
+   * @throws {MedImageError} as of {@link discard}
    */
   async forget(id) {
     await this.outbox.forget(id);

@@ -16,6 +16,7 @@ const LOOK_MS = 1_500;
 /** A tab that is only busy answers in between. */
 const MOST_UNANSWERED = 2;
 
+/** This tab among the others of its origin. Whoever makes it closes it. */
 export class Tabs {
   #channel = new BroadcastChannel('medimage');
   #stop = new AbortController();
@@ -105,6 +106,7 @@ export class Tabs {
     }
   }
 
+  /** Ends this tab's turn and its waiting for one. */
   close() {
     this.#stop.abort();
     this.#wait.abort();
@@ -112,7 +114,7 @@ export class Tabs {
   }
 }
 
-/** @param {AbortSignal} signal */
+/** Waits until it is aborted. @param {AbortSignal} signal */
 export async function ended(signal) {
   if (!signal.aborted) {
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -137,7 +139,11 @@ export async function whileSealing(action) {
   }
 }
 
-/** Does something if no tab stores parts now. @param {() => Promise<void>} action */
+/**
+ * Does something if no tab stores parts now.
+ * @param {() => Promise<void>} action
+ * @returns {Promise<void>} also if it was not done
+ */
 export async function unlessSealing(action) {
   await navigator.locks.request(SEAL_LOCK, { ifAvailable: true }, async (lock) => {
     await (lock === null ? undefined : action());
