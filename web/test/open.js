@@ -1,11 +1,12 @@
 // A reader of envelopes, for tests alone: what the page seals must open by it, and it must open the
-// vectors.
+// good vectors and refuse the bad ones (spec/envelope-v1.md, "Opening").
 
-import { concat, fromHex, toHex, uint32, utf8 } from '../medimage/bytes.js';
+import { concat, fromHex, toHex, uint32, utf8, uuidText } from '../medimage/bytes.js';
 import { diffieHellman, schedule, sharedSecret } from '../medimage/hpke.js';
-import { readJson } from '../medimage/json.js';
 import { aesKey, decrypt, derivable, derive, sha256 } from '../medimage/keys.js';
 import { padme } from '../medimage/padme.js';
+import { readManifest } from './manifest.js';
+import { Unopened, as } from './unopened.js';
 
 /** @typedef {import('../medimage/bytes.js').Bytes} Bytes */
 /** @typedef {import('../medimage/hpke.js').KeyPair} KeyPair */
@@ -34,40 +35,73 @@ async function openBase(recipient, info, sealed) {
 }
 
 /**
- * Opens an envelope of suite 1 or 2. Of the manifest it reads what it needs.
- * @param {Bytes} envelope @param {KeyPair} recipient @param {Bytes} pairingKey
+ * @param {Bytes} pairingKey @param {Bytes} id of the envelope
+ * @returns {Promise<Bytes>} the envelope share of suite 2
  */
-export async function openEnvelope(envelope, recipient, pairingKey) {
+export async function envelopeShare(pairingKey, id) {
+  return derive(await derivable(pairingKey), id, utf8('MedImage envelope v1 share'), 32);
+}
+
+/**
+ * Opens an envelope of suite 1 or 2.
+ * @param {Bytes} envelope @param {KeyPair} recipient
+ * @param {{ id: string, key: Bytes }} pairing the only one that this recipient has
+ * @throws {Unopened}
+ */
+export async function openEnvelope(envelope, recipient, pairing) {
+  const { id, prefix, suite } = readPrefix(envelope, pairing.id);
+  const plain = await as('damaged', async () => {
+    const fresh = await openBase(
+      recipient,
+      concat(utf8('MedImage envelope v1 secret'), prefix.slice(0, 42)),
+      prefix.slice(42),
+    );
+    const share = suite === 1 ? pairing.key : await envelopeShare(pairing.key, id);
+    const contentKey = await derive(
+      await derivable(concat(fresh, share)),
+      id,
+      concat(utf8('MedImage envelope v1 content'), prefix),
+      32,
+    );
+    return openStream(envelope.slice(122), contentKey, prefix);
+  });
+  return { id, ...(await as('bad-manifest', () => readPlain(plain))) };
+}
+
+/** @param {Bytes} envelope @param {string} pairingId */
+function readPrefix(envelope, pairingId) {
   const prefix = envelope.slice(0, 122);
-  const suite = prefix[9];
+  const [version, suite] = prefix.slice(8);
   const id = prefix.slice(10, 26);
-  const fresh = await openBase(
-    recipient,
-    concat(utf8('MedImage envelope v1 secret'), prefix.slice(0, 42)),
-    prefix.slice(42),
-  );
-  const share =
-    suite === 1
-      ? pairingKey
-      : await derive(await derivable(pairingKey), id, utf8('MedImage envelope v1 share'), 32);
-  const contentKey = await derive(
-    await derivable(concat(fresh, share)),
-    id,
-    concat(utf8('MedImage envelope v1 content'), prefix),
-    32,
-  );
-  const plain = await openStream(envelope.slice(122), contentKey, prefix);
+  if (prefix.length < 10 || toHex(prefix.slice(0, 8)) !== toHex(utf8('MedImage'))) {
+    throw new Unopened('damaged');
+  }
+  if (version !== 1 || (suite !== 1 && suite !== 2)) {
+    throw new Unopened('unsupported');
+  }
+  const isWhole = prefix.length === 122 && id[6] >> 4 === 7 && id[8] >> 6 === 2;
+  if (!isWhole || uuidText(prefix.slice(26, 42)) !== pairingId) {
+    throw new Unopened('damaged');
+  }
+  return { id, prefix, suite };
+}
+
+/** @param {Bytes} plain what the stream holds */
+async function readPlain(plain) {
   const length = new DataView(plain.buffer).getUint32(0);
-  const manifest = readJson(plain.slice(4, 4 + length));
-  const end = 4 + length + Number(manifest.get('length'));
+  if (length < 1 || length > 65_536 || 4 + length > plain.length) {
+    throw new RangeError('the length of the manifest');
+  }
+  const manifest = readManifest(plain.slice(4, 4 + length));
+  const end = 4 + length + manifest.length;
   const content = plain.slice(4 + length, end);
   if (plain.length !== padme(end) || plain.subarray(end).some((byte) => byte !== 0)) {
     throw new Error('the padding is wrong');
   }
-  if (toHex(await sha256(content)) !== manifest.get('sha256')) {
+  if (toHex(await sha256(content)) !== manifest.sha256) {
     throw new Error('the hash is wrong');
   }
-  return { id, manifest, content };
+  return { manifest, content };
 }
 
 /** @param {Bytes} stream @param {Bytes} contentKey @param {Bytes} prefix @returns {Promise<Bytes>} */
@@ -81,7 +115,8 @@ async function openStream(stream, contentKey, prefix) {
   );
   const parts = [];
   let at = 40;
-  for (let index = 0; at < stream.length; index++) {
+  // The last segment has a tag, whatever else.
+  for (let index = 0; index === 0 || at < stream.length; index++) {
     const end = Math.min((index + 1) * 2 ** 20, stream.length);
     const last = end === stream.length ? 1 : 0;
     const nonce = concat(stream.slice(33, 40), uint32(index), Uint8Array.of(last));

@@ -16,16 +16,18 @@ async function json(path) {
 
 const failures = /** @type {HTMLElement} */ (document.getElementById('failures'));
 const result = /** @type {HTMLElement} */ (document.getElementById('result'));
-const source = { list: (/** @type {string} */ folder) => json(folder + '/'), load: json };
+const source = {
+  list: (/** @type {string} */ folder) => json(folder === '' ? '' : folder + '/'),
+  load: json,
+};
 try {
-  const { passed, failed } = await runAll(source, (name, failure) => {
+  result.textContent = await runAll(source, (name, failure) => {
     if (failure !== '') {
       const item = document.createElement('li');
       item.textContent = `${name}: ${failure}`;
       failures.append(item);
     }
   });
-  result.textContent = `${passed} passed, ${failed} failed`;
 } catch (e) {
   result.textContent = `It cannot run: ${e}`;
 }
