@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +43,12 @@ class ServedPageTest {
   }
 
   @Test
-  void pageNeedsNothingThatItsPolicyForbids() {
+  void pageNeedsNothingThatItsPolicyForbidsAndCanBeInstalled() {
     assertEquals(List.of(), browser.complaints());
     assertEquals(true, eval("return isSecureContext && crossOriginIsolated"));
+    assertEquals(
+        Map.of("installabilityErrors", List.of()),
+        browser.driver().executeCdpCommand("Page.getInstallabilityErrors", Map.of()));
   }
 
   @Test
