@@ -44,6 +44,7 @@ class PhoneScansTest extends PhoneTest {
     withReader();
     phone.click("patient-scan");
     phone.await("the camera", () -> phone.isShown("scan"));
+    look("scan");
     eval("window.code = 'ZAC5361'");
     awaitCameraOff();
     assertEquals("ZAC5361", phone.element("patient-id").getDomProperty("value"));

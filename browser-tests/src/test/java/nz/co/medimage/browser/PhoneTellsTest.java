@@ -20,6 +20,7 @@ class PhoneTellsTest extends PhoneTest {
     String wrong = right.substring(0, right.length() - 1) + (right.endsWith("A") ? "C" : "A");
     phone.open(page()).tryCode(wrong, practice.url());
     awaitError("pair-error", "The code is not right. Type it as the PC shows it now.");
+    look("wrong-code");
     phone.pairByCode(right, practice.url());
   }
 
@@ -59,6 +60,7 @@ class PhoneTellsTest extends PhoneTest {
     phone.patient("ZAC5361").send(one());
     phone.awaitStates("unpaired");
     phone.awaitSentence("Surgery no longer accepts this phone. Pair again");
+    look("revoked");
     phone.open(page());
     phone.awaitStates("unpaired");
   }
@@ -89,6 +91,7 @@ class PhoneTellsTest extends PhoneTest {
     fillStorage(true);
     phone.choose(one()).click("send");
     awaitError("send-error", "photo.jpg was not sent and is still chosen. This phone has no room");
+    look("no-room");
     assertTrue(phone.isShown("chosen"));
     assertEquals(List.of(), phone.states());
     fillStorage(false);
@@ -166,6 +169,7 @@ class PhoneTellsTest extends PhoneTest {
     phone.open(page());
     phone.await("a notice", () -> phone.text("notices").contains("The clock of this phone is"));
     assertTrue(phone.text("notices").contains("days behind the relay’s."), phone.text("notices"));
+    look("clock");
     phone.patient("ZAC5361").choose(one()).click("send");
     String question = "Send although the clock of this phone may be wrong?";
     assertEquals(question, phone.text("ask-question"));

@@ -1,7 +1,12 @@
 package nz.co.medimage.browser;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
  * and one practice that a phone was paired with for those that need no other.
  *
  * <p>Each practice has an origin of its own, and so the page has a storage of its own.
+ *
+ * <p>With the system property {@code screenshots} a picture is kept of each state that a test looks
+ * at, in the folder of that name below the project's.
  */
 abstract class PhoneTest {
   /** Deletes all that the page has stored but its pairings. */
@@ -53,6 +61,21 @@ abstract class PhoneTest {
           done(kept + ' drafts, ' + more + clear.length + ' in clear');
         };
       };
+      """;
+
+  private static final int SMALLEST_TARGET = 48;
+
+  /** What can be pressed and is smaller than a finger, or not wholly on the screen. */
+  private static final String BAD_TARGETS =
+      """
+      return [...document.querySelectorAll('button, input, select, .button')]
+          .filter(e => e.offsetParent !== null && !e.classList.contains('unseen'))
+          .filter(e => {
+            const box = e.getBoundingClientRect();
+            return box.height < arguments[0] || box.width < arguments[0] || box.left < 0
+                || box.right > document.documentElement.clientWidth;
+          })
+          .map(e => e.outerHTML);
       """;
 
   @TempDir static Path shared;
@@ -121,6 +144,53 @@ abstract class PhoneTest {
     browser
         .driver()
         .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
+  /** Looks at what is shown, light and dark and at a PC's size, and keeps pictures of it. */
+  void look(String state) throws IOException {
+    for (Browser.Scheme scheme : Browser.Scheme.values()) {
+      browser.prefer(scheme);
+      if (scheme == Browser.Scheme.DARK) {
+        browser.assertReadable(); // all else is as it is in light
+      } else {
+        browser.assertAccessible();
+      }
+      String to = System.getProperty("screenshots", "");
+      if (!to.isEmpty()) {
+        String name = "phone-" + state + (scheme == Browser.Scheme.DARK ? "-dark" : "");
+        picture(Folders.ROOT.resolve(to), name);
+      }
+    }
+    browser.prefer(Browser.Scheme.LIGHT);
+    assertFits(state);
+    browser.resize(Browser.Size.PC);
+    browser.assertAccessible();
+    assertFits(state + " on a PC");
+    browser.resize(Browser.Size.PHONE);
+  }
+
+  /** All that can be pressed is large enough for a finger, and nothing is beside the screen. */
+  void assertFits(String state) {
+    assertEquals(List.of(), eval(BAD_TARGETS, SMALLEST_TARGET), state);
+    String beside = "const e = document.documentElement; return e.scrollWidth - e.clientWidth";
+    assertEquals(0L, eval(beside), state);
+  }
+
+  /** The whole page, also what is below the screen; a pixel for each of the page's. */
+  private void picture(Path to, String name) throws IOException {
+    Object height = eval("return document.documentElement.scrollHeight");
+    Object width = eval("return innerWidth");
+    Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", width, "height", height);
+    Map<String, Object> scaled = new HashMap<>(clip);
+    scaled.put("scale", 1.0 / ((Number) eval("return devicePixelRatio")).doubleValue());
+    Object png =
+        browser
+            .driver()
+            .executeCdpCommand(
+                "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", scaled))
+            .get("data");
+    byte[] bytes = Base64.getDecoder().decode(String.valueOf(png));
+    Files.write(Files.createDirectories(to).resolve(name + ".png"), bytes);
   }
 
   String page() {
