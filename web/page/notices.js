@@ -5,6 +5,8 @@ import { t } from './text.js';
 
 const TOLERATED_MS = 5 * 60_000;
 const HOUR = 3_600_000;
+/** Where photos are shown that are not sent yet. */
+const UNSENT = ['chosen', 'unsent'];
 
 export class Notices {
   #kept = true;
@@ -17,6 +19,8 @@ export class Notices {
     this.onReload = onReload;
     addEventListener('online', () => this.render());
     addEventListener('offline', () => this.render());
+    const observer = new MutationObserver(() => this.render());
+    UNSENT.forEach((id) => observer.observe(element(id), { attributeFilter: ['hidden'] }));
   }
 
   /**
@@ -58,7 +62,8 @@ export class Notices {
     if (!navigator.onLine) {
       texts.push(t('notice.offline'));
     }
-    const waits = this.sender.deliveries().some(({ endedAt }) => endedAt === 0);
+    const isSent = this.sender.deliveries().some(({ endedAt }) => endedAt === 0);
+    const waits = isSent || UNSENT.some((id) => !element(id).hidden);
     if (waits && !this.#kept && !matchMedia('(display-mode: standalone)').matches) {
       texts.push(t('notice.not-kept'));
     }

@@ -13,15 +13,52 @@ import org.junit.jupiter.api.Timeout;
 /** What goes wrong is said in a sentence, and no photo is lost by it. */
 @Timeout(300)
 class PhoneTellsTest extends PhoneTest {
+  /** A browser that promises to keep nothing, and counts how often it is asked to. */
+  private static final String KEEPS_NOTHING =
+      """
+      window.asked = 0;
+      navigator.storage.persisted = async () => false;
+      navigator.storage.persist = async () => {
+        window.asked++;
+        return false;
+      };
+      """;
+
   @Test
   void wrongCodeCanBeTypedAgain() throws Exception {
     start();
+    beforePages(KEEPS_NOTHING);
     String right = practice.code();
     String wrong = right.substring(0, right.length() - 1) + (right.endsWith("A") ? "C" : "A");
     phone.open(page()).tryCode(wrong, practice.url());
     awaitError("pair-error", "The code is not right. Type it as the PC shows it now.");
     look("wrong-code");
+    assertEquals(0L, eval("return asked"));
     phone.pairByCode(right, practice.url());
+    phone.await("the question to the browser", () -> eval("return asked").equals(1L));
+  }
+
+  @Test
+  void browserThatMayDeletePhotosIsToldOfAsLongAsSomeWait() throws Exception {
+    beforePages(KEEPS_NOTHING);
+    paired().patient("ZAC5361");
+    String warning = "This browser may delete photos that wait here";
+    assertFalse(phone.text("notices").contains(warning));
+    phone.choose(one());
+    awaitError("notices", warning);
+    awaitKept(1);
+    phone.open(page());
+    awaitError("notices", warning);
+    phone.patient("ZAC5361");
+    phone.await("the choice", () -> phone.isShown("chosen"));
+    practice.killRelay();
+    phone.click("send");
+    phone.awaitSentence("The relay does not answer.");
+    assertTrue(phone.text("notices").contains(warning));
+    practice.startRelay();
+    phone.tryNow();
+    phone.awaitAll("delivered", 1);
+    assertFalse(phone.text("notices").contains(warning));
   }
 
   @Test
