@@ -12,8 +12,6 @@ export const TEXTS = {
     'This browser lacks the encryption that photos are sealed with (X25519). Update it: Safari 17, Chrome 133, Edge 133 and Firefox 130 or later have it.',
   'unsupported.insecure':
     'This page was not opened by https, so the browser has no encryption for it. Open it by its https address.',
-  'unsupported.storage':
-    'This browser lets the page store nothing, so no photo would be safe here. Leave private browsing, or allow storage for this page.',
 
   'pair.title': 'Pair with a PC',
   'pair.intro': 'The PC at the practice shows a QR code and a short code. Scan the one, or type the other.',
@@ -148,6 +146,8 @@ export const TEXTS = {
   'problem.storage-silent':
     'The storage of this browser does not answer. Try again; if that does not help, restart the browser. What is stored stays.',
   'problem.storage-later': 'A newer version of this page is open in another tab. Reload this page.',
+  'problem.storage-refused':
+    'This browser lets the page store nothing, so no photo would be safe here. Leave private browsing, or allow storage for this page.',
   'problem.drafts-full': 'Too many photos are waiting to be sent. Send or remove some.',
   'problem.unreadable-photo': 'The file cannot be read. Choose it again.',
   'problem.empty-photo': 'The file is empty.',

@@ -32,7 +32,8 @@ export class Database {
    * @returns {Promise<T>} once all of it is on the disk
    * @throws {MedImageError} `storage-full` or `storage-trouble`; nothing of it is then kept.
    *     `storage-silent` if the storage did not answer; all of it or nothing is then kept.
-   *     `storage-later` if a later version of the page has changed the storage
+   *     `storage-later` if a later version of the page has changed the storage;
+   *     `storage-refused` if the browser lets nothing be stored
    */
   write(names, action) {
     return this.#run('readwrite', names, action);
@@ -187,7 +188,11 @@ export function done(request) {
 }
 
 /** @type {Record<string, string>} */
-const KEYS = { QuotaExceededError: 'storage-full', VersionError: 'storage-later' };
+const KEYS = {
+  QuotaExceededError: 'storage-full',
+  SecurityError: 'storage-refused',
+  VersionError: 'storage-later',
+};
 
 /** @param {unknown} failure */
 function storageError(failure) {

@@ -74,7 +74,7 @@ export class Sender {
   /**
    * Opens the outbox of this origin and begins to deliver.
    * @returns {Promise<Sender>} which the caller closes, unless its page ends
-   * @throws {MedImageError} `storage-trouble` if the browser lets nothing be stored, and others of
+   * @throws {MedImageError} `storage-refused` if the browser lets nothing be stored, and others of
    *     {@link import('./database.js').Database#write}
    */
   static async open() {

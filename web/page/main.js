@@ -39,8 +39,7 @@ async function open() {
   if (sender instanceof Sender) {
     await run(sender);
   } else {
-    const known = sender.startsWith('storage-');
-    unsupported(known ? 'problem.' + sender : 'unsupported.storage');
+    unsupported('problem.' + sender);
     button('unsupported-reload').hidden = false;
     button('unsupported-reload').onclick = () => void reload();
   }

@@ -1,7 +1,9 @@
 // Which tab has left what is stored, and whether it is still open: what an open tab stores is its own.
 
-/** Of this page until it is closed or loaded again. */
-export const TAB = crypto.randomUUID();
+import { random, uuidText } from '../medimage/bytes.js';
+
+/** Of this page until it is closed or loaded again. Without https there is no `crypto.randomUUID`. */
+export const TAB = uuidText(random(16));
 
 const lock = (/** @type {string} */ tab) => 'medimage-tab-' + tab;
 

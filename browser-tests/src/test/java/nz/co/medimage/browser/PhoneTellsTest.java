@@ -62,6 +62,29 @@ class PhoneTellsTest extends PhoneTest {
   }
 
   @Test
+  void browserThatLacksWhatThePageNeedsIsTold() throws Exception {
+    paired();
+    beforePages(
+        """
+        if (location.search === '?x25519') {
+          crypto.subtle.generateKey = () => Promise.reject(new DOMException('no', 'NotSupportedError'));
+        } else if (location.search === '?storage') {
+          IDBFactory.prototype.open = () => {
+            throw new DOMException('no', 'SecurityError');
+          };
+        }
+        """);
+    browser.driver().get(page() + "?x25519");
+    awaitError("unsupported-why", "This browser lacks the encryption that photos are sealed with");
+    look("unsupported");
+    browser.driver().get(page() + "?storage");
+    awaitError("unsupported-why", "This browser lets the page store nothing");
+    browser.driver().get(page().replace("127.0.0.1", UNTRUSTED_HOST));
+    assertEquals(false, eval("return isSecureContext"));
+    awaitError("unsupported-why", "This page was not opened by https");
+  }
+
+  @Test
   void codeThatNobodyShowsAndRelayThatIsNone() throws Exception {
     paired().click("to-places");
     phone.click("place-add");

@@ -78,6 +78,9 @@ abstract class PhoneTest {
           .map(e => e.outerHTML);
       """;
 
+  /** A name of this machine that browsers do not trust as they trust {@code localhost}. */
+  static final String UNTRUSTED_HOST = "relay.example";
+
   @TempDir static Path shared;
   private static Browser opened;
   private static Practice paired;
@@ -102,6 +105,7 @@ abstract class PhoneTest {
           Browser.open(
               shared.resolve("profile"),
               Browser.Size.PHONE,
+              "--host-resolver-rules=MAP " + UNTRUSTED_HOST + " 127.0.0.1",
               "--use-fake-device-for-media-stream",
               "--use-fake-ui-for-media-stream");
     }
