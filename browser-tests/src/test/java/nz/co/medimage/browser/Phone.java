@@ -85,6 +85,13 @@ final class Phone {
     return this;
   }
 
+  /** Chooses what the phone's camera gave. */
+  Phone take(Path photo) {
+    element("camera").sendKeys(photo.toString());
+    await("the choice", () -> isShown("chosen"));
+    return this;
+  }
+
   /** The states of the sent photos, the last one first. */
   List<String> states() {
     return read(
