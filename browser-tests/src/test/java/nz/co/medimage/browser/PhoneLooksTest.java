@@ -12,6 +12,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.support.ui.Select;
 
 /**
  * The page in each of its states: anybody can use it, light and dark, on a phone and on a PC, by
@@ -89,6 +90,23 @@ class PhoneLooksTest extends PhoneTest {
     phone.awaitStates("held", "rejected", "delivered");
     phone.awaitSentence("Surgery has it. The practice knows no patient by this ID");
     look("answers");
+  }
+
+  @Test
+  void photoReachesThePcThatAPersonChose() throws Exception {
+    startPaired();
+    try (Practice.Pc other = practice.anotherPc("Physiotherapy")) {
+      phone.open(other.link()).pairByLink();
+      phone.patient("ZAC5361").choose(one());
+      assertEquals("Send 1 photo to Surgery", phone.text("send"));
+      look("two-pcs");
+      new Select(phone.element("to")).selectByVisibleText("Physiotherapy");
+      phone.click("send");
+      phone.awaitAll("delivered", 1);
+      phone.awaitSentence("Delivered to Physiotherapy at");
+      assertEquals(1, other.filedCount());
+      assertEquals(0, practice.filedCount());
+    }
   }
 
   @Test

@@ -37,6 +37,18 @@ final class Practice implements AutoCloseable {
   private final Set<Path> forgotten = new HashSet<>();
   private String link = "";
 
+  /** Another PC that collects from the same relay, and the link that its QR has. */
+  record Pc(MedimageProcess process, Path filed, String link) implements AutoCloseable {
+    int filedCount() {
+      return photos(filed).size();
+    }
+
+    @Override
+    public void close() {
+      process.close();
+    }
+  }
+
   private Practice(Path folder, int port, List<Object> relayOptions) {
     this.folder = folder;
     this.port = port;
@@ -101,6 +113,23 @@ final class Practice implements AutoCloseable {
     receiver.await("Collecting from");
   }
 
+  /** Starts another PC, which shows a code. */
+  Pc anotherPc(String name) throws Exception {
+    Path filed = Files.createDirectories(folder.resolve(name));
+    List<Object> args =
+        new ArrayList<>(List.of("receive", "--home", folder.resolve("home " + name)));
+    args.addAll(List.of("--to", filed, "--name", name, "--relay", url()));
+    args.addAll(List.of("--no-discovery", "--port", 0, "--address", "127.0.0.1"));
+    args.addAll(List.of("--pair", "--link-page", "relay"));
+    MedimageProcess process = MedimageProcess.start(args.toArray());
+    try {
+      return new Pc(process, filed, process.await("Pairing link: (.*)"));
+    } catch (AssertionError e) {
+      process.close();
+      throw e;
+    }
+  }
+
   void killReceiver() {
     receiver.kill();
   }
@@ -139,13 +168,18 @@ final class Practice implements AutoCloseable {
     forgotten.addAll(files());
   }
 
-  private List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.walk(filed())) {
+  private List<Path> files() {
+    return photos(filed()).stream().filter(file -> !forgotten.contains(file)).toList();
+  }
+
+  private static List<Path> photos(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(Files::isRegularFile)
           .filter(file -> !file.getFileName().toString().startsWith("."))
-          .filter(file -> !forgotten.contains(file))
           .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -159,11 +193,7 @@ final class Practice implements AutoCloseable {
   }
 
   int filedCount() {
-    try {
-      return files().size();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return files().size();
   }
 
   /** Has all phones be paired earlier; the receiver does not run meanwhile. */
