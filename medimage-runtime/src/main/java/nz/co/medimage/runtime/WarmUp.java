@@ -8,10 +8,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes a new JVM load and compile in the background what the first photo will need. All warm-ups
- * share one thread, since a photo that comes meanwhile needs the other cores. Safe for use by
- * several threads.
+ * share one thread, since a photo that comes meanwhile needs the other cores. The system property
+ * {@code medimage.warm-up} leaves them all out if it is {@code off}: many processes, such as those
+ * of tests, end before it pays. Safe for use by several threads.
  */
 public final class WarmUp {
+  private static final String PROPERTY = "medimage.warm-up";
   private static final Set<String> STARTED = ConcurrentHashMap.newKeySet();
   private static final ThreadPoolExecutor THREAD =
       new ThreadPoolExecutor(
@@ -30,7 +32,7 @@ public final class WarmUp {
    *     left out
    */
   public static void once(String what, Runnable warmUp) {
-    if (STARTED.add(what)) {
+    if (!"off".equals(System.getProperty(PROPERTY)) && STARTED.add(what)) {
       THREAD.execute(warmUp);
     }
   }

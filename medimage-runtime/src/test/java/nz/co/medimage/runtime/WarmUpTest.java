@@ -25,6 +25,21 @@ class WarmUpTest {
     assertEquals(List.of("first", "second"), ran);
   }
 
+  @Test
+  void processThatIsToldToLeavesThemOut() throws InterruptedException {
+    List<String> ran = new CopyOnWriteArrayList<>();
+    System.setProperty("medimage.warm-up", "off");
+    try {
+      WarmUp.once("test left out", () -> ran.add("left out"));
+    } finally {
+      System.clearProperty("medimage.warm-up");
+    }
+    CountDownLatch done = new CountDownLatch(1);
+    WarmUp.once("test after", done::countDown);
+    done.await();
+    assertEquals(List.of(), ran);
+  }
+
   private static String await(CountDownLatch asked) {
     try {
       asked.await();

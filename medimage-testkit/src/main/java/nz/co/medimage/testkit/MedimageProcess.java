@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The {@code medimage} command in a process of its own, which can be killed: for tests of an
  * add-on, or of anything else, with the real thing. {@code medimage-cli} has to be on the class
- * path. What the process prints comes line by line. Its heap has 128 MiB. For one thread; close it,
- * and the process is gone.
+ * path. What the process prints comes line by line. Its heap has 128 MiB, and it does not warm up.
+ * For one thread; close it, and the process is gone.
  */
 public final class MedimageProcess implements AutoCloseable {
   private final Process process;
@@ -61,10 +61,13 @@ public final class MedimageProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>(starter);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+    command.addAll(ClassArchive.options());
+    command.add("-Dmedimage.warm-up=off");
     command.addAll(options);
-    command.addAll(List.of("-cp", classPath, "nz.co.medimage.cli.Medimage"));
+    boolean isOurs = classPath.equals(System.getProperty("java.class.path"));
+    command.addAll(List.of("-cp", isOurs ? ClassArchive.classPath() : classPath));
+    command.add("nz.co.medimage.cli.Medimage");
     for (Object arg : args) {
       command.add(arg.toString());
     }
