@@ -248,6 +248,11 @@ final class Browser implements AutoCloseable {
     return Files.write(Files.createDirectories(folder).resolve(name + ".png"), png);
   }
 
+  /** Forgets the cookies of all pages: those of one name do not differ by port. */
+  void forgetCookies() {
+    call("Network.clearBrowserCookies", Map.of());
+  }
+
   /** Leaves all that a test did to the tab that is shown, such as what its network is like. */
   void freshTab(Size size) {
     driver.switchTo().newWindow(WindowType.TAB);

@@ -21,11 +21,8 @@ import java.util.List;
 import java.util.TreeSet;
 import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -34,20 +31,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The PC's page, by clicks alone, against a real receiver and a real phone. */
 @Timeout(480)
-class ConsoleTest {
-  @TempDir Path folder;
-  private PcPage page;
-
-  @BeforeEach
-  void open() throws Exception {
-    page = new PcPage(folder);
-  }
-
-  @AfterEach
-  void close() {
-    page.close();
-  }
-
+class ConsoleTest extends PcTest {
   private ChromeDriver driver() {
     return page.browser().driver();
   }
@@ -214,7 +198,7 @@ class ConsoleTest {
           const more = document.querySelector('#photo-list .more');
           // Other parts of the page are below the list.
           if (more && more.getBoundingClientRect().bottom < 0) more.scrollIntoView();
-          else scrollTo(0, scrollY + 400);
+          else scrollTo(0, scrollY + innerHeight);
           quiet = more ? 0 : quiet + 1;
           if (quiet > 5) {
             const rows = document.querySelectorAll('#photo-list li').length;

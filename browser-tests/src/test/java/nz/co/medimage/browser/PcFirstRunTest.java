@@ -9,28 +9,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import nz.co.medimage.testkit.TestPhotos;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A PC without anything is set up by clicks alone, and a kill leads back to the step. */
 @Timeout(240)
-class PcFirstRunTest {
-  @TempDir Path folder;
-  private PcPage page;
+class PcFirstRunTest extends PcTest {
   private Path patients;
 
   @BeforeEach
-  void open() throws Exception {
-    page = new PcPage(folder);
+  void namePatients() {
     patients = folder.resolve("patients");
-  }
-
-  @AfterEach
-  void close() {
-    page.close();
   }
 
   private List<Path> filed() throws Exception {

@@ -25,9 +25,10 @@ final class PcPage implements AutoCloseable {
   private List<String> java = List.of();
   private String classPath = System.getProperty("java.class.path");
 
-  PcPage(Path folder) throws Exception {
+  /** The browser is left open. */
+  PcPage(Path folder, Browser browser) {
     this.folder = folder;
-    this.browser = Browser.open(folder.resolve("profile"), Browser.Size.PC);
+    this.browser = browser;
   }
 
   Browser browser() {
@@ -188,6 +189,5 @@ final class PcPage implements AutoCloseable {
     if (receiver != null) {
       receiver.close();
     }
-    browser.close();
   }
 }

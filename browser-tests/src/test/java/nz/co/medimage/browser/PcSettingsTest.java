@@ -9,25 +9,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import nz.co.medimage.testkit.TestPhotos;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.support.ui.Select;
 
 /** Add-ons are added, set up and removed by clicks alone. */
 @Timeout(240)
-class PcSettingsTest {
-  @TempDir Path folder;
-  private PcPage page;
+class PcSettingsTest extends PcTest {
   private Path patients;
   private Path file;
 
   @BeforeEach
-  void open() throws Exception {
-    page = new PcPage(folder);
+  void configure() throws Exception {
     patients = Files.createDirectories(folder.resolve("patients"));
     file = page.home().resolve("receiver.json");
     Files.createDirectories(page.home());
@@ -37,11 +32,6 @@ class PcSettingsTest {
          "sinks": [{"add-on": "folders", "settings": {"to": "%s"}}]}
         """;
     Files.writeString(file, json.formatted(patients));
-  }
-
-  @AfterEach
-  void close() {
-    page.close();
   }
 
   private Path photo(String name, int seed) throws Exception {
