@@ -2,7 +2,6 @@ package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -30,6 +29,7 @@ final class CopyThread {
 
   private final PhotoFolder main;
   private final Memory memory;
+  private final CopySources sources;
   private final SessionMark session;
   private final List<Copy> copies;
   private final Backoff backoff;
@@ -42,10 +42,12 @@ final class CopyThread {
       PhotoFolder main,
       List<PhotoFolder> copies,
       Memory memory,
+      CopySources sources,
       SessionMark session,
       Backoff backoff) {
     this.main = main;
     this.memory = memory;
+    this.sources = sources;
     this.session = session;
     this.copies = copies.stream().map(Copy::new).toList();
     this.backoff = backoff;
@@ -164,9 +166,10 @@ final class CopyThread {
       }
     }
 
-    /** Copies each photo that the folder lacks and main has; returns how many failed. */
+    /** Copies each photo that the folder lacks; returns how many failed. */
     private int tryAll() throws InterruptedException {
       int failed = 0;
+      sources.lookAgain();
       try {
         List<PhotoId> some = folder.intents().after(null);
         while (!some.isEmpty()) {
@@ -229,15 +232,15 @@ final class CopyThread {
       }
     }
 
-    /** Gives the folder one file that main has; empty if it was moved there. */
+    /** Gives the folder one file that was filed; empty if it was moved. */
     private Optional<Intent> give(PhotoId id, String companion, Intent inMain, PhotoName name)
         throws IOException, PhotoRejectedException {
-      Path source = main.file(inMain.relative());
-      if (Files.notExists(source, LinkOption.NOFOLLOW_LINKS)) {
-        main.mustBeThere(); // or it went away just now
+      Optional<Path> found = sources.find(id, inMain, folder.root());
+      if (found.isEmpty()) {
         LOG.warn("A file of {} was moved before it was copied to {}", id, folder.root());
         return Optional.empty();
       }
+      Path source = found.get();
       FileTime captured = Files.getLastModifiedTime(source);
       return Optional.of(
           folder.place(new Arrival(id, companion, name, source, inMain.sha256(), captured)));

@@ -7,11 +7,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.CompanionFile;
@@ -49,7 +51,8 @@ final class Filing implements AutoCloseable {
         settings.copies().stream()
             .map(copy -> folder(settings.files(copy), key(copy), name -> false))
             .toList();
-    copier = new CopyThread(main, copies, memory, session, settings.backoff());
+    CopySources sources = new CopySources(main, known, memory);
+    copier = new CopyThread(main, copies, memory, sources, session, settings.backoff());
   }
 
   private PhotoFolder folder(RootFiles files, String key, Intents.Names isAnothers) {
@@ -87,11 +90,22 @@ final class Filing implements AutoCloseable {
 
   private void prepare() throws IOException {
     old.takeOver();
+    if (isOnlyMain()) {
+      memory.assumeOrigin(main.root().toString());
+    }
     known.prepare(mainFiles);
     for (PhotoFolder copy : copies) {
       known.prepare(copy.files());
     }
     settleWhatIsWhole();
+  }
+
+  /** Whether no other folder is known in which an earlier version may have filed photos. */
+  private boolean isOnlyMain() throws IOException {
+    Set<String> others = new HashSet<>(known.all());
+    settings.copies().forEach(copy -> others.remove(copy.toString()));
+    others.remove(main.root().toString());
+    return others.isEmpty();
   }
 
   /**
@@ -190,7 +204,7 @@ final class Filing implements AutoCloseable {
   private void settle(PhotoId id, Intent placed, Map<String, Intent> companions)
       throws IOException {
     List<String> owed = copies.stream().map(copy -> copy.intents().root()).toList();
-    memory.settle(id, placed, companions, owed);
+    memory.settle(id, placed, companions, owed, main.root().toString());
     main.intents().release(id);
     copier.wake();
   }

@@ -45,7 +45,12 @@ final class Memory implements AutoCloseable {
                   + " hash INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
               "CREATE INDEX filed_hash ON filed (hash)",
               "CREATE TABLE placing (root TEXT, id BLOB, stage TEXT NOT NULL, sha256 BLOB NOT NULL,"
-                  + " name TEXT NOT NULL, PRIMARY KEY (root, id)) WITHOUT ROWID"));
+                  + " name TEXT NOT NULL, PRIMARY KEY (root, id)) WITHOUT ROWID"),
+          // The main folder of that time, of photos that are owed to copies.
+          List.of("CREATE TABLE origin (id BLOB PRIMARY KEY, main TEXT NOT NULL) WITHOUT ROWID"));
+
+  /** What copies are owed, themselves and not their companions. */
+  private static final String OWED = " root <> '' AND root NOT LIKE '/%'";
 
   private final SqliteFile file;
   private final FolderLock lock;
@@ -242,14 +247,41 @@ final class Memory implements AutoCloseable {
                 + sql.update(
                     "DELETE FROM placing WHERE id = ? AND root LIKE '/%' AND NOT EXISTS"
                         + " (SELECT 1 FROM placing WHERE id = ? AND root NOT LIKE '/%')",
-                    id.toBytes(), id.toBytes()));
+                    id.toBytes(), id.toBytes())
+                + sql.update(
+                    "DELETE FROM origin WHERE id = ? AND NOT EXISTS (SELECT 1 FROM placing WHERE"
+                        + OWED
+                        + " AND id = ?)",
+                    id.toBytes(),
+                    id.toBytes()));
+  }
+
+  /** Below which folder a photo was filed that is owed; empty if an earlier version filed it. */
+  Optional<String> origin(PhotoId id) throws IOException {
+    return file.read(
+        sql ->
+            sql.first(
+                "SELECT main FROM origin WHERE id = ?",
+                row -> row.getString(1),
+                (Object) id.toBytes()));
+  }
+
+  /** Remembers, durably, below which folder earlier versions filed what is owed. */
+  void assumeOrigin(String main) throws IOException {
+    String unknown = " FROM placing WHERE" + OWED + " AND id NOT IN (SELECT id FROM origin)";
+    if (file.read(sql -> sql.first("SELECT 1" + unknown + " LIMIT 1", row -> 1)).isPresent()) {
+      file.write(sql -> sql.update("INSERT INTO origin SELECT DISTINCT id, ?" + unknown, main));
+    }
   }
 
   /**
    * Remembers, in one durable step, that a photo is filed with its companions and which copies are
    * owed.
+   *
+   * @param main the folder below which it is filed
    */
-  void settle(PhotoId id, Intent placed, Map<String, Intent> companions, List<String> owed)
+  void settle(
+      PhotoId id, Intent placed, Map<String, Intent> companions, List<String> owed, String main)
       throws IOException {
     prune();
     file.write(
@@ -260,6 +292,10 @@ final class Memory implements AutoCloseable {
           for (String root : owed) {
             Intent copy = new Intent(Intent.Stage.OWED, placed.sha256(), placed.relative());
             put(sql, "IGNORE", root, id, copy);
+          }
+          if (!owed.isEmpty()) {
+            sql.update(
+                "INSERT OR REPLACE INTO origin (id, main) VALUES (?, ?)", id.toBytes(), main);
           }
           return remove(sql, MAIN, id);
         });
@@ -300,7 +336,9 @@ final class Memory implements AutoCloseable {
         sql ->
             sql.update("UPDATE OR IGNORE filed SET id = ? WHERE id = ?", id.toBytes(), earlier)
                 + sql.update(
-                    "UPDATE OR IGNORE placing SET id = ? WHERE id = ?", id.toBytes(), earlier));
+                    "UPDATE OR IGNORE placing SET id = ? WHERE id = ?", id.toBytes(), earlier)
+                + sql.update(
+                    "UPDATE OR IGNORE origin SET id = ? WHERE id = ?", id.toBytes(), earlier));
     return filed(id);
   }
 

@@ -139,7 +139,11 @@ final class Recognition {
   }
 
   Path file(String relative) {
-    Path file = files.root();
+    return file(files.root(), relative);
+  }
+
+  static Path file(Path root, String relative) {
+    Path file = root;
     for (String name : relative.split("/", -1)) {
       file = file.resolve(name);
     }

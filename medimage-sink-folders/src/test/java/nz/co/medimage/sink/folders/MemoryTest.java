@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class MemoryTest {
   private static final int MANY = 20_000;
+  private static final String MAIN = "/practice/photos";
   private static final PairingId FROM = new PairingId(new UUID(1, 2));
 
   @TempDir Path folder;
@@ -65,14 +67,14 @@ final class MemoryTest {
     MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
     PhotoId first = idAt(clock);
     try (Memory memory = Memory.open(folder, clock)) {
-      memory.settle(first, named("first"), Map.of(), List.of());
+      memory.settle(first, named("first"), Map.of(), List.of(), MAIN);
       clock.advance(Duration.ofDays(5 * 365));
-      memory.settle(idAt(clock), named("second"), Map.of(), List.of());
+      memory.settle(idAt(clock), named("second"), Map.of(), List.of(), MAIN);
       clock.advance(Duration.ofDays(4));
-      memory.settle(idAt(clock), named("third"), Map.of(), List.of());
+      memory.settle(idAt(clock), named("third"), Map.of(), List.of(), MAIN);
       assertTrue(memory.filed(first).isPresent());
       clock.advance(Duration.ofDays(1));
-      memory.settle(idAt(clock), named("fourth"), Map.of(), List.of());
+      memory.settle(idAt(clock), named("fourth"), Map.of(), List.of(), MAIN);
       assertFalse(memory.filed(first).isPresent());
       assertEquals(List.of(), memory.placing(Memory.MAIN, null, 9));
     }
@@ -83,12 +85,12 @@ final class MemoryTest {
     PhotoId id = idAt(MutableClock.at("2026-03-01T10:15:30Z"));
     PhotoId next = idAt(MutableClock.at("2026-03-02T10:15:30Z"));
     try (Memory memory = Memory.open(folder, MutableClock.at("2046-03-02T10:15:30Z"))) {
-      memory.settle(id, named("first"), Map.of(), List.of());
-      memory.settle(next, named("second"), Map.of(), List.of());
+      memory.settle(id, named("first"), Map.of(), List.of(), MAIN);
+      memory.settle(next, named("second"), Map.of(), List.of(), MAIN);
     }
     try (Memory memory = Memory.open(folder, MutableClock.at("2047-03-02T10:15:30Z"))) {
       memory.settle(
-          idAt(MutableClock.at("2026-03-03T10:15:30Z")), named("third"), Map.of(), List.of());
+          idAt(MutableClock.at("2026-03-03T10:15:30Z")), named("third"), Map.of(), List.of(), MAIN);
       assertTrue(memory.filed(id).isPresent());
     }
   }
@@ -102,11 +104,11 @@ final class MemoryTest {
             EnvelopeId.create(MutableClock.at("2046-03-01T10:15:30Z"), random),
             new PairingId(new UUID(3, 4)));
     try (Memory memory = Memory.open(folder, clock)) {
-      memory.settle(id, named("first"), Map.of(), List.of());
-      memory.settle(ahead, named("ahead"), Map.of(), List.of());
+      memory.settle(id, named("first"), Map.of(), List.of(), MAIN);
+      memory.settle(ahead, named("ahead"), Map.of(), List.of(), MAIN);
     }
     try (Memory memory = Memory.open(folder, MutableClock.at("2046-03-02T10:15:30Z"))) {
-      memory.settle(idAt(clock), named("second"), Map.of(), List.of());
+      memory.settle(idAt(clock), named("second"), Map.of(), List.of(), MAIN);
       assertTrue(memory.filed(id).isPresent());
     }
   }
@@ -116,15 +118,15 @@ final class MemoryTest {
     MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
     PhotoId behind = idAt(MutableClock.at("2016-03-01T10:15:30Z"));
     try (Memory memory = Memory.open(folder, clock)) {
-      memory.settle(behind, named("first"), Map.of(), List.of());
-      memory.settle(idAt(clock), named("second"), Map.of(), List.of());
+      memory.settle(behind, named("first"), Map.of(), List.of(), MAIN);
+      memory.settle(idAt(clock), named("second"), Map.of(), List.of(), MAIN);
       clock.advance(Duration.ofDays(1));
-      memory.settle(idAt(clock), named("third"), Map.of(), List.of());
+      memory.settle(idAt(clock), named("third"), Map.of(), List.of(), MAIN);
       assertTrue(memory.filed(behind).isPresent());
       clock.advance(Duration.ofDays(5 * 366));
-      memory.settle(idAt(clock), named("fourth"), Map.of(), List.of());
+      memory.settle(idAt(clock), named("fourth"), Map.of(), List.of(), MAIN);
       clock.advance(Duration.ofDays(2));
-      memory.settle(idAt(clock), named("fifth"), Map.of(), List.of());
+      memory.settle(idAt(clock), named("fifth"), Map.of(), List.of(), MAIN);
       assertFalse(memory.filed(behind).isPresent());
     }
   }
@@ -134,16 +136,18 @@ final class MemoryTest {
     MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
     PhotoId owed = idAt(clock);
     try (Memory memory = Memory.open(folder, clock)) {
-      memory.settle(owed, named("first"), Map.of(), List.of("copy"));
+      memory.settle(owed, named("first"), Map.of(), List.of("copy"), MAIN);
       for (int year = 0; year < 7; year++) {
         clock.advance(Duration.ofDays(366));
-        memory.settle(idAt(clock), named("of year " + year), Map.of(), List.of());
+        memory.settle(idAt(clock), named("of year " + year), Map.of(), List.of(), MAIN);
       }
       assertTrue(memory.filed(owed).isPresent());
       assertEquals(List.of(owed), memory.placing("copy", null, 9));
-      memory.remove("copy", owed);
+      assertEquals(Optional.of(MAIN), memory.origin(owed));
+      memory.removeOwed("copy", owed);
+      assertEquals(Optional.empty(), memory.origin(owed));
       clock.advance(Duration.ofDays(1));
-      memory.settle(idAt(clock), named("last"), Map.of(), List.of());
+      memory.settle(idAt(clock), named("last"), Map.of(), List.of(), MAIN);
       assertFalse(memory.filed(owed).isPresent());
     }
   }
