@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Folders;
@@ -149,16 +147,6 @@ final class FilingDecisions {
   /** No sink has the photo, or all have. */
   void forget(PhotoId id) throws IOException {
     Files.deleteIfExists(file(id));
-  }
-
-  /** Forgets what was decided on photos that are not here. */
-  void keepOnly(Collection<PhotoId> here) throws IOException {
-    Set<Path> kept = here.stream().map(this::file).collect(Collectors.toSet());
-    for (Path decision : Folders.list(folder)) {
-      if (!kept.contains(decision)) {
-        Files.deleteIfExists(decision);
-      }
-    }
   }
 
   private Path file(PhotoId id) {

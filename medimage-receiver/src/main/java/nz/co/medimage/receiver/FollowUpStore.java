@@ -61,8 +61,8 @@ final class FollowUpStore {
   }
 
   /**
-   * Keeps a staged photo durably. One that was kept before a crash is kept as it was, unless it has
-   * become another patient's since.
+   * Keeps a staged photo durably. One that was kept before a crash is kept as it was, for those of
+   * the sinks too that have been added since, unless it has become another patient's.
    *
    * @param isReleased whether a person had it filed though it cannot be cleaned
    */
@@ -70,6 +70,8 @@ final class FollowUpStore {
     Path kept = folder(photo.id());
     if (Files.exists(kept)) {
       if (isOfSamePatient(photo, photo(photo.id()))) {
+        keepFor(sinks, photo.id());
+        DurableFiles.forceFolder(folder); // whoever kept it may not have come to this
         return photo;
       }
       remove(photo.id());
@@ -80,6 +82,13 @@ final class FollowUpStore {
     known.change(photo.id(), () -> move(staged, kept));
     DurableFiles.forceFolder(folder);
     return photo(photo.id());
+  }
+
+  private synchronized void keepFor(List<String> sinks, PhotoId id) throws IOException {
+    FollowUpEntry before = entry(id).orElseThrow(() -> new IOException("the photo is gone"));
+    if (!before.sinks().containsAll(sinks)) {
+      known.change(id, () -> entries.write(folder(id).resolve(ENTRY), before.alsoFor(sinks)));
+    }
   }
 
   private static boolean isOfSamePatient(StagedPhoto one, StagedPhoto other) {

@@ -168,13 +168,10 @@ final class Pipeline {
     return pool;
   }
 
-  /** Continues with the envelopes in the inbox, and forgets what is known of all others. */
+  /** Continues with the envelopes in the inbox, and forgets how often all others failed. */
   void load() throws IOException {
     List<HeldEnvelope> complete = inbox.complete();
-    List<PhotoId> here = complete.stream().map(HeldEnvelope::id).toList();
-    faults.keepOnly(here);
-    decisions.keepOnly(
-        Stream.concat(here.stream(), quarantine.list().stream().map(HeldEnvelope::id)).toList());
+    faults.keepOnly(complete.stream().map(HeldEnvelope::id).toList());
     complete.forEach(envelope -> accept(envelope, IfUnsupported.DROPPED));
   }
 

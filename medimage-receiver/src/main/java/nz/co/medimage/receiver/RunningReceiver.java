@@ -171,9 +171,9 @@ final class RunningReceiver {
     clocks.prune();
     inbox.load(this::stands);
     inbox.sweep(this::stands);
+    new EndedPhotos(state, clocks).forget();
     followUps.load();
     pipeline.load();
-    forgetDoubts();
     Map<Listener, Route> routes = new LinkedHashMap<>();
     senders.begin();
     for (Listener listener : listeners) {
@@ -200,14 +200,6 @@ final class RunningReceiver {
     chores.every(SWEEP, this::sweep);
     chores.every(watch, this::watch);
     started = true;
-  }
-
-  /** Of photos that are not here any more. */
-  private void forgetDoubts() throws IOException {
-    List<PhotoId> here = new ArrayList<>(state.followUps().ids());
-    Inbox.list(state.inbox()).forEach(envelope -> here.add(envelope.id()));
-    state.quarantine().list().forEach(envelope -> here.add(envelope.id()));
-    state.unknown().keepOnly(here);
   }
 
   /** Puts the routes into receipts. Beforehand, as reading all network cards can take long. */

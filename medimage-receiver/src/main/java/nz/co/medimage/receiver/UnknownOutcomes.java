@@ -5,13 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Folders;
@@ -106,7 +103,8 @@ final class UnknownOutcomes {
     }
   }
 
-  private List<Place> list() throws IOException {
+  /** Of which photos something is known, and at which sinks. */
+  List<Place> list() throws IOException {
     List<Place> places = new ArrayList<>();
     for (Path file : Folders.list(folder)) {
       String name = file.getFileName().toString();
@@ -126,16 +124,6 @@ final class UnknownOutcomes {
   /** The outcome of a photo at a sink is certain. */
   void forget(PhotoId id, String sink) throws IOException {
     Files.deleteIfExists(file(id, sink));
-  }
-
-  /** Forgets photos that are not here. */
-  void keepOnly(Collection<PhotoId> here) throws IOException {
-    Set<PhotoId> kept = new HashSet<>(here);
-    for (Place place : list()) {
-      if (!kept.contains(place.photo())) {
-        forget(place.photo(), place.sink());
-      }
-    }
   }
 
   private Path file(PhotoId id, String sink) {

@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PatientCheck;
@@ -143,15 +148,71 @@ final class FilingDecisionsTest extends FilingFixture {
     }
   }
 
-  @Test
-  void aDecisionWithoutItsPhotoIsGoneAfterAStart() throws Exception {
+  /** No more than its inbox lost it: the phone has no receipt, and sends it again. */
+  private void assertFiledForTheSamePatientOnce(Damage damage) throws Exception {
     fileHalf();
     stop();
-    Path left = home.resolve("decisions").resolve(Phone.freshId() + "_" + id + ".json");
-    Files.writeString(left, "{}");
+    damage.of(home.resolve("inbox").resolve(bench.files("inbox").get(0)));
+    answer = tag -> PatientMatch.found("16");
+    open();
+    open();
+    phone.upload(bench.context(), id, phone.seal(id, JPEG));
+
+    delivered();
+
+    assertEquals(List.of("#ZAC5361 arm, 4711"), seen.stream().distinct().toList());
+    assertEquals(1, asked.size());
+  }
+
+  private interface Damage {
+    void of(Path file) throws IOException;
+  }
+
+  @Test
+  void aDecisionOutlivesAPowerCutThatCutsTheUploadShort() throws Exception {
+    assertFiledForTheSamePatientOnce(
+        file -> {
+          try (FileChannel upload = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            upload.truncate(upload.size() / 2);
+          }
+        });
+  }
+
+  @Test
+  void aDecisionOutlivesTheFileOfThePhoto() throws Exception {
+    assertFiledForTheSamePatientOnce(Files::delete);
+  }
+
+  @Test
+  void aDecisionThatACrashLeftOfAFiledPhotoIsGoneAfterAStart() throws Exception {
+    open();
+    send(JPEG);
+    stop();
+    decide(phone.photo(id));
     open();
 
-    assertEquals(1, decisions().size());
+    assertEquals(List.of(), decisions());
+  }
+
+  @Test
+  void aDecisionIsGoneOnceItsPhotoIsTooOldToComeAgain() throws Exception {
+    Duration years = Ledger.AGE.plusDays(1);
+    open();
+    stop();
+    decide(phone.photo(id));
+    clock.advance(years);
+    open();
+    assertEquals(1, decisions().size(), "no photo says yet that the clock is right");
+    for (Phone each : List.of(phone, PairedHome.other())) {
+      each.send(bench.context(), EnvelopeId.create(clock, new SecureRandom()), JPEG);
+    }
+    open();
+
+    assertEquals(List.of(), decisions());
+  }
+
+  private void decide(PhotoId photo) throws IOException {
+    Files.writeString(home.resolve("decisions").resolve(photo + ".json"), "{}");
   }
 
   @Test

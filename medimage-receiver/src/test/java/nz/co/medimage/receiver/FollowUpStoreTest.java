@@ -2,10 +2,12 @@ package nz.co.medimage.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -24,6 +26,7 @@ import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.testkit.HaltingFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +106,60 @@ final class FollowUpStoreTest {
     store.keep(staged("ABC1234").withPatient("17"), List.of("ehr"), false);
     assertEquals(Optional.of("17"), store.photo(id).patient());
     assertArrayEquals(CONTENT, Files.readAllBytes(store.photo(id).file()));
+  }
+
+  /** As a sender does that has no receipt. */
+  @Test
+  void photoWhoseFolderCouldNotBeForcedIsForcedWhenItComesAgain() throws Exception {
+    int n = 0;
+    HaltingFileSystem disk;
+    do {
+      n++;
+      disk = HaltingFileSystem.failingAt(FileSystems.getDefault(), n);
+    } while (!isForceOfTheFolder(keepOn(disk, "home-" + n)));
+    Path again = disk.wrap(home.resolve("home-" + n));
+    int before = disk.operations().size();
+
+    StagedPhoto kept = store(again).keep(staged("ZAC5361"), List.of("ehr"), false);
+
+    assertEquals(id, kept.id());
+    List<String> done = disk.operations().subList(before, disk.operations().size());
+    assertTrue(done.stream().anyMatch(FollowUpStoreTest::isForceOfTheFolder), done::toString);
+  }
+
+  private static boolean isForceOfTheFolder(String operation) {
+    return operation.matches("force (.*/)?followup");
+  }
+
+  private static FollowUpStore store(Path folder) {
+    return new FollowUpStore(folder.resolve("followup"), folder.resolve("staging"));
+  }
+
+  /** The operation that failed. */
+  private String keepOn(HaltingFileSystem disk, String name) throws IOException {
+    Files.createDirectories(home.resolve(name).resolve("followup"));
+    Files.createDirectories(home.resolve(name).resolve("staging"));
+    FollowUpStore store = store(disk.wrap(home.resolve(name)));
+    assertThrows(
+        IOException.class, () -> store.keep(staged("ZAC5361"), List.of("ehr"), false), "no force");
+    return disk.operations().get(disk.operations().size() - 1);
+  }
+
+  @Test
+  void sinkThatWasAddedSinceGetsWhatWasKeptToo() throws Exception {
+    Files.createDirectories(home.resolve("followup"));
+    FollowUpStore store = store(home);
+    store.isAlone(true);
+    store.keep(staged("ZAC5361"), List.of("ehr"), false);
+    FollowUp filed = new FollowUp("ehr", FollowUpState.FILED, "1");
+    store.put(id, filed);
+    assertEquals(List.of(filed), store.states(id));
+
+    store.keep(staged("ZAC5361"), List.of("archive", "ehr"), false);
+
+    FollowUp waiting = new FollowUp("archive", FollowUpState.WAITING, "");
+    assertEquals(List.of(filed, waiting), store.states(id));
+    assertArrayEquals(CONTENT, Files.readAllBytes(store.photo(id, "archive").file()));
   }
 
   @Test

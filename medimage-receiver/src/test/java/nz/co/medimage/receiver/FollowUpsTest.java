@@ -254,6 +254,24 @@ final class FollowUpsTest {
     assertEquals(List.of(at("ehr", FollowUpState.FILED, "arm")), followUps());
   }
 
+  /** The photo was kept, but the disk took no entry in the ledger: there was no receipt. */
+  @Test
+  void sinkThatIsAddedBeforeAPhotoIsDeliveredGetsItToo() throws Exception {
+    bench.close();
+    ehr.goAway();
+    bench = new Bench(home, folders, o -> o.followUp(ehr));
+    phone.send(bench.context(), id, JPEG);
+    bench.close();
+    changeLedger("DELETE FROM entry");
+    bench = bench();
+    phone.send(bench.context(), id, JPEG);
+    ehr.comeBack();
+
+    bench.events.await("followedUp archive"::equals);
+    bench.events.await("followedUp ehr"::equals);
+    assertArrayEquals(JPEG, archive.content(id));
+  }
+
   private void changeLedger(String sql) throws IOException {
     Path ledger = home.resolve("ledger.db");
     try (SqliteFile beside = SqliteFile.openExisting(ledger, LedgerTable.SCHEMA).orElseThrow()) {

@@ -343,6 +343,41 @@ final class UnknownOutcomesTest {
       assertTrue(onlyDelivery().detail().contains("a person must say whether ehr has it"));
     }
 
+    /** The phone has no receipt, and sends its photo again. */
+    private void assertAPersonIsAskedThoughItsFileIs(Damage damage) throws Exception {
+      loseTheAnswer();
+      bench.close();
+      damage.of(home.resolve("inbox").resolve(bench.files("inbox").get(0)));
+      restart();
+      bench.awaitEmpty("inbox");
+      restart();
+      phone.upload(bench.context(), id, phone.seal(id, JPEG));
+      Await.until(
+          "a person is asked",
+          () ->
+              bench.receiver.deliveries(1).stream()
+                  .anyMatch(all -> all.detail().startsWith("a person must say")));
+      settleFromOutside(true, "Dr Ngata");
+      assertDelivered("found");
+      assertEquals(List.of("write", "settle true"), ehr.calls);
+      assertEquals(1, ehr.requests(phone.photo(id)).size());
+    }
+
+    private interface Damage {
+      void of(Path file) throws IOException;
+    }
+
+    @Test
+    void doubtOutlivesTheFileOfThePhoto() throws Exception {
+      assertAPersonIsAskedThoughItsFileIs(Files::delete);
+    }
+
+    @Test
+    void doubtOutlivesAPowerCutThatLeavesZeros() throws Exception {
+      assertAPersonIsAskedThoughItsFileIs(
+          file -> Files.write(file, new byte[(int) Files.size(file)]));
+    }
+
     private void assertDelivered(String reference) throws Exception {
       Receipt receipt = phone.open(id, Phone.await(phone.receipt(bench.context(), id)));
       assertTrue(

@@ -104,6 +104,13 @@ public record FollowUpEntry(
         from, manifest, file, sinks, companions, references, patient, released, all);
   }
 
+  /** The same, for further sinks too; those that have to get it anyway stay first. */
+  public FollowUpEntry alsoFor(List<String> more) {
+    List<String> all = Stream.concat(sinks.stream(), more.stream()).distinct().toList();
+    return new FollowUpEntry(
+        from, manifest, file, all, companions, references, patient, released, reassigned);
+  }
+
   private static void checkName(String file) {
     if (!file.equals(String.valueOf(Path.of(file).getFileName()))) {
       throw new IllegalArgumentException("a file is a single name");
