@@ -204,6 +204,9 @@ public final class FolderSink implements Sink {
     /**
      * Adds a folder that gets a copy of each photo filed from now on. Default: none.
      *
+     * <p>A photo is copied from the main folder in which it was filed, also by a sink that has
+     * another one by then. If that folder is away, these copies wait for it.
+     *
      * @throws IllegalArgumentException if it is the main folder or was added before
      */
     public Builder backupTo(Path copy) {
