@@ -16,9 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.FolderLock;
@@ -46,11 +43,7 @@ final class Memory implements AutoCloseable {
               "CREATE INDEX filed_hash ON filed (hash)",
               "CREATE TABLE placing (root TEXT, id BLOB, stage TEXT NOT NULL, sha256 BLOB NOT NULL,"
                   + " name TEXT NOT NULL, PRIMARY KEY (root, id)) WITHOUT ROWID"),
-          // The main folder of that time, of photos that are owed to copies.
-          List.of("CREATE TABLE origin (id BLOB PRIMARY KEY, main TEXT NOT NULL) WITHOUT ROWID"));
-
-  /** What copies are owed, themselves and not their companions. */
-  private static final String OWED = " root <> '' AND root NOT LIKE '/%'";
+          Origins.SCHEMA);
 
   private final SqliteFile file;
   private final FolderLock lock;
@@ -248,30 +241,17 @@ final class Memory implements AutoCloseable {
                     "DELETE FROM placing WHERE id = ? AND root LIKE '/%' AND NOT EXISTS"
                         + " (SELECT 1 FROM placing WHERE id = ? AND root NOT LIKE '/%')",
                     id.toBytes(), id.toBytes())
-                + sql.update(
-                    "DELETE FROM origin WHERE id = ? AND NOT EXISTS (SELECT 1 FROM placing WHERE"
-                        + OWED
-                        + " AND id = ?)",
-                    id.toBytes(),
-                    id.toBytes()));
+                + Origins.removeSettled(sql, id));
   }
 
   /** Below which folder a photo was filed that is owed; empty if an earlier version filed it. */
   Optional<String> origin(PhotoId id) throws IOException {
-    return file.read(
-        sql ->
-            sql.first(
-                "SELECT main FROM origin WHERE id = ?",
-                row -> row.getString(1),
-                (Object) id.toBytes()));
+    return file.read(sql -> Origins.find(sql, id));
   }
 
   /** Remembers, durably, below which folder earlier versions filed what is owed. */
   void assumeOrigin(String main) throws IOException {
-    String unknown = " FROM placing WHERE" + OWED + " AND id NOT IN (SELECT id FROM origin)";
-    if (file.read(sql -> sql.first("SELECT 1" + unknown + " LIMIT 1", row -> 1)).isPresent()) {
-      file.write(sql -> sql.update("INSERT INTO origin SELECT DISTINCT id, ?" + unknown, main));
-    }
+    Origins.assume(file, main);
   }
 
   /**
@@ -294,24 +274,10 @@ final class Memory implements AutoCloseable {
             put(sql, "IGNORE", root, id, copy);
           }
           if (!owed.isEmpty()) {
-            sql.update(
-                "INSERT OR REPLACE INTO origin (id, main) VALUES (?, ?)", id.toBytes(), main);
+            Origins.put(sql, id, main);
           }
           return remove(sql, MAIN, id);
         });
-  }
-
-  /** What an earlier version left in files, which were named by envelopes alone. */
-  record Remembered(@Nullable String root, PhotoId id, Intent intent) {
-    private static final PairingId UNKNOWN = new PairingId(new UUID(0, 0));
-
-    Remembered(@Nullable String root, EnvelopeId id, Intent intent) {
-      this(root, of(id), intent);
-    }
-
-    private static PhotoId of(EnvelopeId id) {
-      return new PhotoId(id, UNKNOWN);
-    }
   }
 
   /**

@@ -54,7 +54,7 @@ final class OldState {
     List<Path> files = Folders.list(folder);
     boolean isDamaged = false;
     for (int from = 0; from < files.size(); from += AT_ONCE) {
-      List<Memory.Remembered> found = new ArrayList<>();
+      List<Remembered> found = new ArrayList<>();
       List<Path> some = files.subList(from, Math.min(files.size(), from + AT_ONCE));
       for (Path file : some) {
         isDamaged |= !read(file, root, found);
@@ -67,14 +67,14 @@ final class OldState {
   }
 
   /** One damaged file must not stop the others: it is reported when its own photo comes. */
-  private static boolean read(Path file, @Nullable String root, List<Memory.Remembered> found)
+  private static boolean read(Path file, @Nullable String root, List<Remembered> found)
       throws IOException {
     String name = file.getFileName().toString();
     if (name.endsWith(".tmp")) {
       return true;
     }
     try {
-      found.add(new Memory.Remembered(root, EnvelopeId.parse(name), Intent.read(file)));
+      found.add(new Remembered(root, EnvelopeId.parse(name), Intent.read(file)));
       return true;
     } catch (IllegalArgumentException | IOException e) {
       LOG.warn("{} cannot be read", file);

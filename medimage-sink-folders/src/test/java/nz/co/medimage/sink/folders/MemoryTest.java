@@ -46,11 +46,11 @@ final class MemoryTest {
     PhotoId last = idAt(clock);
     try (Memory memory = Memory.open(folder, clock)) {
       for (int from = 0; from < MANY; from += 10_000) {
-        List<Memory.Remembered> some = new ArrayList<>();
+        List<Remembered> some = new ArrayList<>();
         for (int i = from; i < from + 10_000; i++) {
           clock.advance(Duration.ofSeconds(1));
           last = idAt(clock);
-          some.add(new Memory.Remembered(null, last, named("ZAC" + i + "/arm-" + Tree.WHEN + i)));
+          some.add(new Remembered(null, last, named("ZAC" + i + "/arm-" + Tree.WHEN + i)));
         }
         memory.take(some);
       }
