@@ -84,12 +84,19 @@ final class PhonePage {
       String ending = name.substring(name.lastIndexOf('.') + 1);
       @Nullable String type = TYPES.get(ending);
       if (type != null) {
-        boolean isScript = ending.equals("js");
-        byte[] bytes = isScript ? PageScript.compact(file.getValue()) : file.getValue();
+        byte[] bytes = served(file.getValue(), ending);
         entries.put(name, entry(type, bytes, !COMPRESSED.contains(ending)));
       }
     }
     return new PhonePage(entries);
+  }
+
+  private static byte[] served(byte[] bytes, String ending) {
+    return switch (ending) {
+      case "js" -> PageScript.compact(bytes);
+      case "html", "css" -> PageScript.withoutIndents(bytes);
+      default -> bytes;
+    };
   }
 
   private static Entry entry(String type, byte[] bytes, boolean compresses) throws IOException {

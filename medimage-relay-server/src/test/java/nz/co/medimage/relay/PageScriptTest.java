@@ -36,13 +36,26 @@ class PageScriptTest {
         "",
         "const a = 'no end'",
         "const url = 'https://relay.example'; // a relay\n",
-        "/** @type {string} */ (a),\n",
-        "/** @type {string} */ (a) /** b */\n",
+        "a /** b */ + c\n",
+        "const a = `/** @type {string} */`;\n",
         "const product = a\n* b;\n",
         "const a = `\n  FF00\n`;\r\n",
       })
   void allElseStaysAsItIs(String script) {
     assertEquals(script, served(script));
+  }
+
+  @Test
+  void typesWithinLinesAreLeftOut() {
+    assertEquals(
+        "const f = (a) => (a);\n",
+        served("const f = (/** @type {'x' | 'y'} */ a) => /** @type {any} */ (a);\n"));
+  }
+
+  @Test
+  void pagesAreServedWithoutIndents() {
+    byte[] page = "<p>\n\t  <b>a</b>\n</p>\n".getBytes(UTF_8);
+    assertEquals("<p>\n<b>a</b>\n</p>\n", new String(PageScript.withoutIndents(page), UTF_8));
   }
 
   @Test

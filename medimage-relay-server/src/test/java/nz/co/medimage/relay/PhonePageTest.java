@@ -84,7 +84,10 @@ class PhonePageTest extends HostileFixture {
   }
 
   private static byte[] served(String name) throws IOException {
-    return name.endsWith(".js") ? PageScript.compact(file(name)) : file(name);
+    byte[] bytes = file(name);
+    return name.endsWith(".js")
+        ? PageScript.compact(bytes)
+        : name.endsWith(".html") ? PageScript.withoutIndents(bytes) : bytes;
   }
 
   private static byte[] unpacked(HttpResponse<byte[]> answer) throws IOException {
