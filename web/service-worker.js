@@ -1,7 +1,7 @@
 // Lets the page open without a network. It keeps the page's own files and nothing else: no answer
 // of a relay, no photo. `node web/test/version.mjs` writes the version when a file has changed.
 
-const VERSION = '76b5b8b57044582c';
+const VERSION = 'd79b9e785599b3d3';
 const FILES = [
   'icons/icon-180.png',
   'icons/icon-192.png',
@@ -15,6 +15,7 @@ const FILES = [
   'medimage/bytes.js',
   'medimage/capture.js',
   'medimage/code.js',
+  'medimage/copy.js',
   'medimage/database.js',
   'medimage/delivery.js',
   'medimage/drafts.js',
@@ -54,6 +55,7 @@ const FILES = [
   'page/patient.js',
   'page/photos.js',
   'page/places.js',
+  'page/save.js',
   'page/scan.js',
   'page/screens.js',
   'page/tab.js',

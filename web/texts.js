@@ -75,6 +75,8 @@ export const TEXTS = {
   'photo.not-taken': '{name} was not sent and is still chosen. {why}',
 
   'photo.gone': '{name} was already sent or removed in another tab.',
+  'photo.sent-before':
+    '{name} was already sent to {to} as a photo of {patient}. It is still chosen: remove it, or press Send again to send it here too.',
   'photo.unkept.one': '1 photo is lost if this page is closed before it is sent. {why}',
   'photo.unkept.other': '{count} photos are lost if this page is closed before they are sent. {why}',
 
@@ -92,6 +94,8 @@ export const TEXTS = {
   'list.no-tag': 'Photo',
   'list.try': 'Try now',
   'list.ok': 'OK',
+  'list.save': 'Save the photo',
+  'list.still-here': 'This phone still has it: save it, then send it in another way.',
   'list.discard': 'Delete from this phone',
   'list.discard-sure': 'Delete the sealed photo from this phone? This cannot be undone.',
   'list.next-try': 'Next try at {time}.',
@@ -130,7 +134,7 @@ export const TEXTS = {
   'problem.mailbox-full': 'The mailbox of {to} at the relay is full. The PC must be switched on to empty it.',
   'problem.quota-used-up': 'The practice has used up its relay allowance. It must ask for more.',
   'problem.relay-full': 'The relay has no room left.',
-  'problem.envelope-too-large': 'The photo is larger than the relay takes. Send it in another way.',
+  'problem.envelope-too-large': 'The photo is larger than the relay takes.',
   'problem.envelope-refused': 'The relay does not take this photo now.',
   'problem.envelope-lost': 'The photo did not arrive whole. It is sent again.',
   'problem.envelope-expired': 'The relay kept it for as long as it could. It is sent again.',

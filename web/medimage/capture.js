@@ -69,7 +69,8 @@ function exifTime(content) {
     return local + (known ?? offsetText(-date.getTimezoneOffset()));
   } catch (e) {
     if (e instanceof RangeError) {
-      return null; // it ends too early
+      // it ends too early
+      return null;
     }
     throw e;
   }

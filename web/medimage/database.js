@@ -67,7 +67,8 @@ export class Database {
       abort(transaction);
       const failure = e instanceof MedImageError ? e : storageError(e);
       if (failure.key.startsWith('storage-') && failure.key !== 'storage-full') {
-        this.close(); // or a browser may refuse whatever comes over the same connection
+        // or a browser may refuse whatever comes over the same connection
+        this.close();
       }
       throw failure;
     } finally {
@@ -134,7 +135,8 @@ class Limit {
 
   /** @template T @param {Promise<T>} action @returns {Promise<T>} */
   of(action) {
-    action.catch(() => {}); // what it says after the limit nobody hears
+    // what it says after the limit nobody hears
+    action.catch(() => {});
     return Promise.race([action, this.over]);
   }
 

@@ -23,6 +23,7 @@
  * @property {string} echo by which one sees that it is the right patient
  * @property {string} reason why it is held or rejected, a code
  * @property {string} message the same as a sentence of the receiver
+ * @property {boolean} isOpenable whether this device still has the photo, and can open its sealed copy
  */
 
 /**
@@ -56,6 +57,7 @@ export function deliveryOf(envelope, { text, progress, isPaired }) {
     sent: open?.sent ?? (envelope.state === 'sealed' ? 0 : size),
     problem,
     nextTry: open?.nextTry ?? 0,
+    isOpenable: Boolean(envelope.key),
   };
 }
 

@@ -6,7 +6,7 @@
 
 import { utf8, uuidText } from './bytes.js';
 import { UNBOUND, done } from './database.js';
-import { MedImageError } from './errors.js';
+import { MedImageError, keyOf } from './errors.js';
 import { SendOrder } from './ids.js';
 import { openWith, sealWith } from './keys.js';
 import { partsOf, putParts, readPart } from './parts.js';
@@ -82,10 +82,11 @@ export class Drafts {
    * @param {File} file
    * @param {{ tab: string, whose: string }} about `tab` says which of the app's tabs shows it, and
    *     `whose` comes back as it is
+   * @param {{ isNoted?: boolean }} [before] whether it was noted or kept before; else it is new
    * @throws {MedImageError} such as `storage-full` or `unreadable-photo`; `drafts-full` if there are
-   *     60, or 256 MiB of them; a note stays
+   *     60, or 256 MiB of them; a note stays; `draft-gone` if it was noted, and sent or removed since
    */
-  async put(id, file, about) {
+  async put(id, file, about, { isNoted = false } = {}) {
     const known = (await this.#read()).filter(isKept);
     const bytes = known.reduce((sum, each) => sum + each.size, file.size);
     if (known.length >= MOST_DRAFTS || bytes > MOST_BYTES) {
@@ -96,7 +97,12 @@ export class Drafts {
       try {
         await putParts(this.database, id, this.#seal(id, file), {
           stores: ['drafts'],
-          put: async ({ drafts }, parts) => void drafts.put({ ...record, parts }),
+          put: async ({ drafts }, parts) => {
+            if (isNoted && (await done(drafts.getKey(id))) === undefined) {
+              throw new MedImageError('draft-gone');
+            }
+            drafts.put({ ...record, parts });
+          },
         });
       } catch (e) {
         await this.empty(id).catch(() => {});
@@ -115,20 +121,29 @@ export class Drafts {
   }
 
   /**
-   * Leaves of a draft no more than the note of it.
+   * Leaves of a draft no more than the note of it. On a full disk not even that finds room; what is
+   * left then reads as damaged.
    * @param {string} id
    * @returns {Promise<boolean>} whether there is one
    */
-  empty(id) {
-    return this.database.write(['drafts', 'parts'], async ({ drafts, parts }) => {
-      const stored = await done(drafts.get(id));
-      parts.delete(partsOf(id));
-      if (stored?.parts !== undefined) {
-        delete stored.parts;
-        drafts.put(stored);
+  async empty(id) {
+    const empty = (/** @type {(drafts: IDBObjectStore, stored: any) => void} */ note) =>
+      this.database.write(['drafts', 'parts'], async ({ drafts, parts }) => {
+        const stored = await done(drafts.get(id));
+        parts.delete(partsOf(id));
+        if (stored?.parts !== undefined) {
+          note(drafts, stored);
+        }
+        return stored !== undefined;
+      });
+    try {
+      return await empty((drafts, { parts: _, ...note }) => void drafts.put(note));
+    } catch (e) {
+      if (keyOf(e) !== 'storage-full') {
+        throw e;
       }
-      return stored !== undefined;
-    });
+      return empty(() => {});
+    }
   }
 
   /** @param {string} id @param {File} file @returns {AsyncGenerator<Bytes, void, void>} */

@@ -15,6 +15,8 @@ import { padme } from './padme.js';
  * @property {Bytes} publicKey of the receiver
  * @property {Bytes} manifest in JSON, 1 to 65536 bytes
  * @property {Bytes} content as long as the manifest says, with the hash that it says
+ * @property {(streamKey: Bytes) => Promise<void>} [keep] called before the first part with what
+ *     opens them (`copy.js`); its bytes are erased afterwards
  */
 
 /** What goes before the stream: the head and the wrapped secret. */
@@ -24,7 +26,7 @@ export const SEGMENT_BYTES = 2 ** 20;
 /** The one that browsers write. */
 export const SUITE = 2;
 
-const HEADER_BYTES = 40;
+export const HEADER_BYTES = 40;
 const TAG_BYTES = 16;
 const SECRET_LABEL = utf8('MedImage envelope v1 secret');
 const SHARE_LABEL = utf8('MedImage envelope v1 share');
@@ -65,6 +67,7 @@ export async function* seal(sealing) {
   const streamKey = await derive(await derivable(contentKey), salt, prefix, 32);
   contentKey.fill(0);
   const key = await aesKey(streamKey, ['encrypt']);
+  await sealing.keep?.(streamKey);
   streamKey.fill(0);
   const head = concat(uint32(sealing.manifest.length), sealing.manifest);
   const total = padme(head.length + sealing.content.length);

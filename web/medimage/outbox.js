@@ -1,8 +1,9 @@
 // What this device keeps: pairings, sealed envelopes, and what a person is shown of them.
 //
-// Envelopes are sealed for their receiver alone. What names a patient is encrypted under a key
-// that scripts can use but not read, so that a copy of the browser's files, without the browser's
-// own key store, tells nothing.
+// Envelopes are sealed for their receiver. Until it has said that it keeps the photo, this device
+// keeps the key of the sealed copy, as nobody else may have the photo. That key, and what names a
+// patient, is encrypted under a key that scripts can use but not read, so that a copy of the
+// browser's files, without the browser's own key store, tells nothing.
 
 import { fromUtf8, utf8 } from './bytes.js';
 import { Database, done } from './database.js';
@@ -50,11 +51,12 @@ import { partsOf, putParts, readPart } from './parts.js';
  * @property {'sealed' | 'relayed' | 'delivered' | 'held' | 'rejected'} state
  * @property {string} relay the origin that has all of it; empty if none does
  * @property {Bytes} label sealed
+ * @property {Bytes | null} [key] of the sealed copy, sealed; missing if the copy cannot be opened here
  * @property {Bytes | null} outcome sealed
  * @property {number} endedAt milliseconds since 1970; 0 if it has not ended
  */
 
-/** @typedef {Pick<Envelope, 'id' | 'pairing' | 'to' | 'size' | 'sealedAt'>} About */
+/** @typedef {Pick<Envelope, 'id' | 'pairing' | 'to' | 'size' | 'sealedAt' | 'key'>} About */
 
 const LABEL_KEY = 'labelKey';
 const TURN = 'turn';
@@ -156,7 +158,7 @@ export class Outbox {
 
   /**
    * Stores an envelope while it is sealed. It is accepted when this returns, and not before.
-   * @param {About} about
+   * @param {About} about its `key` may be set while the parts are made
    * @param {Label} label
    * @param {AsyncIterable<Bytes>} parts
    * @param {string} [draft] the id of the draft that becomes this envelope: one of the two is
@@ -287,17 +289,21 @@ export class Outbox {
   }
 
   /**
-   * Ends an envelope by its authentic receipt: only now its sealed copy is deleted.
+   * Ends an envelope by its authentic receipt: only now its sealed copy is deleted, unless the
+   * receiver took no more than its beginning, as the photo is too large.
    * @param {string} id @param {import('./receipt.js').Receipt} receipt
    */
   async end(id, receipt) {
-    const { echo, reason, message } = receipt;
-    const outcome = await this.seal({ echo, reason, message });
+    const { outcome, echo, reason, message } = receipt;
+    const sealed = await this.seal({ echo, reason, message });
     await this.database.write(['envelopes', 'parts'], async ({ envelopes, parts }) => {
       const envelope = await done(envelopes.get(id));
       if (envelope !== undefined && envelope.endedAt === 0) {
-        envelopes.put({ ...envelope, state: receipt.outcome, outcome, endedAt: Date.now() });
-        parts.delete(partsOf(id));
+        const key = outcome === 'rejected' && reason === 'TOO_LARGE' ? envelope.key : null;
+        envelopes.put({ ...envelope, state: outcome, outcome: sealed, endedAt: Date.now(), key });
+        if (!key) {
+          parts.delete(partsOf(id));
+        }
       }
     });
   }
@@ -362,4 +368,9 @@ async function checkAcceptable({ pairings, drafts }, pairing, draft) {
   if (draft !== '' && (await done(drafts.getKey(draft))) === undefined) {
     throw new MedImageError('draft-gone');
   }
+}
+
+/** What the key of a sealed copy is bound to. @param {string} id */
+export function keyPlace(id) {
+  return utf8(`MedImage envelope ${id} key`);
 }

@@ -3,12 +3,12 @@
 import { MedImageError } from './errors.js';
 import { NO_LABEL, deliveryOf } from './delivery.js';
 import { seal, sealedSize } from './envelope.js';
-import { uuidBytes, uuidText } from './bytes.js';
+import { toHex, uuidBytes, uuidText } from './bytes.js';
 import { SendOrder } from './ids.js';
 import { readPhoto, writeManifest } from './manifest.js';
 import { Alarm, Backoff } from './backoff.js';
 import { Drafts } from './drafts.js';
-import { Outbox } from './outbox.js';
+import { Outbox, keyPlace } from './outbox.js';
 import { Pairer } from './pairer.js';
 import { PairingQueue } from './queue.js';
 import { Tabs, ended, unlessSealing, whileSealing } from './tabs.js';
@@ -128,12 +128,13 @@ export class Sender {
 
   /**
    * @param {string} id of a pairing
-   * @returns {number} how many photos {@link forget} would delete before they have arrived
+   * @returns {number} how many photos {@link forget} would delete that the receiver does not have
    */
   waiting(id) {
     const key = String(this.#pairings.find((each) => each.id === id)?.publicKey);
     const same = this.#pairings.filter((each) => String(each.publicKey) === key).map((each) => each.id);
-    return this.#envelopes.filter((each) => each.endedAt === 0 && same.includes(each.pairing)).length;
+    const isHere = (/** @type {Envelope} */ { endedAt, key }) => endedAt === 0 || Boolean(key);
+    return this.#envelopes.filter((each) => isHere(each) && same.includes(each.pairing)).length;
   }
 
   /**
@@ -192,6 +193,17 @@ export class Sender {
   }
 
   /**
+   * @param {string} id of a delivery that `isOpenable`
+   * @returns {Promise<File>} its photo, byte for byte
+   * @throws {MedImageError} `damaged` if its sealed copy is
+   */
+  async photo(id) {
+    // hardly ever needed
+    const { openCopy } = await import('./copy.js');
+    return openCopy(this.outbox, id);
+  }
+
+  /**
    * Forgets an envelope for good. If it had not ended, its photo is lost unless it has arrived.
    * @param {string} id
    * @throws {MedImageError} of {@link import('./database.js').Database#write}; it is then still there
@@ -233,10 +245,14 @@ export class Sender {
       to: receiver.name,
       size: sealedSize(json.length, photo.content.length),
       sealedAt: Date.now(),
+      key: /** @type {import('./bytes.js').Bytes | null} */ (null),
     };
     const { publicKey, key } = receiver;
     const keys = { id, pairingId: uuidBytes(receiver.id), pairingKey: key, publicKey };
-    const parts = seal({ ...keys, manifest: json, content: photo.content });
+    const keep = async (/** @type {import('./bytes.js').Bytes} */ streamKey) => {
+      record.key = await this.outbox.seal(toHex(streamKey), keyPlace(record.id));
+    };
+    const parts = seal({ ...keys, manifest: json, content: photo.content, keep });
     await this.outbox.accept(record, { tag: tag.text, fileName }, parts, draft);
     return record.id;
   }

@@ -117,7 +117,8 @@ export class Wire {
           return;
         }
         if (request.responseURL !== href) {
-          reject(new MedImageError('relay-trouble')); // it was led elsewhere
+          // it was led elsewhere
+          reject(new MedImageError('relay-trouble'));
           return;
         }
         this.#tellDate(header('Date'));

@@ -86,6 +86,7 @@ export class DeliveryList {
         make('p', { class: 'sentence' }),
         bar,
         make('p', { class: 'small', text: delivery.fileName }),
+        make('p', { class: 'error' }),
         make('div', { class: 'actions' }),
       ]),
     ]);
@@ -101,35 +102,29 @@ export class DeliveryList {
     const bar = /** @type {HTMLProgressElement} */ (part('.bar'));
     bar.hidden = delivery.state !== 'sending';
     bar.value = percent(delivery);
-    if (item.dataset.state !== delivery.state) {
-      item.dataset.state = delivery.state;
-      part('.actions').replaceChildren(...this.#actions(delivery));
+    item.dataset.state = delivery.state;
+    const ways = waysOf(delivery);
+    if (item.dataset.ways !== ways.join()) {
+      item.dataset.ways = ways.join();
+      setText(part('.error'), '');
+      part('.actions').replaceChildren(...ways.map((key) => this.#way(key, delivery, part('.error'))));
     }
   }
 
-  /** @param {Delivery} delivery @returns {HTMLButtonElement[]} */
-  #actions(delivery) {
-    /** @param {string} key @param {() => void} action */
-    const action = (key, action) => {
-      const made = make('button', { class: 'plain', text: t(key) });
-      made.setAttribute('aria-label', `${t(key)}: ${who(delivery)}`);
-      made.onclick = action;
-      return made;
+  /** @param {string} key @param {Delivery} delivery @param {HTMLElement} error */
+  #way(key, delivery, error) {
+    const made = make('button', { class: 'plain', text: t(key) });
+    made.setAttribute('aria-label', `${t(key)}: ${who(delivery)}`);
+    made.onclick = () => {
+      if (key === 'list.save') {
+        void import('./save.js').then(({ save }) => save(this.sender, delivery.id, error));
+      } else if (key === 'list.discard') {
+        void this.#discard(delivery);
+      } else {
+        void this.sender.discard(delivery.id);
+      }
     };
-    const discard = action('list.discard', () => void this.#discard(delivery));
-    switch (delivery.state) {
-      case 'waiting':
-      case 'unpaired':
-      case 'damaged':
-        return [discard];
-      case 'at-relay':
-        return Date.now() - delivery.sealedAt > DELETABLE_MS ? [discard] : [];
-      case 'held':
-      case 'rejected':
-        return [action('list.ok', () => void this.sender.discard(delivery.id))];
-      default:
-        return [];
-    }
+    return made;
   }
 
   /** @param {Delivery} delivery */
@@ -146,6 +141,24 @@ function who({ tag, sealedAt }) {
   return `${tagText(tag)} · ${timeText(sealedAt)}`;
 }
 
+/** What a person can do about it, as keys of texts. @param {Delivery} delivery @returns {string[]} */
+function waysOf({ state, problem, sealedAt, isOpenable }) {
+  const save = isOpenable ? ['list.save'] : [];
+  switch (state) {
+    case 'waiting':
+      return problem === 'envelope-too-large' ? [...save, 'list.discard'] : ['list.discard'];
+    case 'unpaired':
+    case 'damaged':
+      return ['list.discard'];
+    case 'at-relay':
+      return Date.now() - sealedAt > DELETABLE_MS ? ['list.discard'] : [];
+    case 'rejected':
+      return isOpenable ? [...save, 'list.discard'] : ['list.ok'];
+    default:
+      return state === 'held' ? ['list.ok'] : [];
+  }
+}
+
 /** @param {Delivery} delivery */
 function percent({ sent, size }) {
   return Math.floor((100 * sent) / size);
@@ -153,6 +166,13 @@ function percent({ sent, size }) {
 
 /** @param {Delivery} delivery @returns {string} */
 export function sentence(delivery) {
+  const { state, problem, isOpenable } = delivery;
+  const isTooLarge = state === 'rejected' || (state === 'waiting' && problem === 'envelope-too-large');
+  return where(delivery) + (isTooLarge && isOpenable ? ' ' + t('list.still-here') : '');
+}
+
+/** @param {Delivery} delivery @returns {string} */
+function where(delivery) {
   const { state, to, problem, echo } = delivery;
   const why = problem === '' ? '' : tProblem(problem, { to });
   const time = timeText(delivery.endedAt);

@@ -78,3 +78,8 @@ export function ask({ question, more, yes }) {
     dialog.onclose = () => resolve(dialog.returnValue === 'yes');
   });
 }
+
+/** @returns {boolean} whether the browser reads barcodes: iPhones do not */
+export function canScan() {
+  return 'BarcodeDetector' in globalThis && navigator.mediaDevices?.getUserMedia !== undefined;
+}

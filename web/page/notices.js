@@ -62,8 +62,8 @@ export class Notices {
     if (!navigator.onLine) {
       texts.push(t('notice.offline'));
     }
-    const isSent = this.sender.deliveries().some(({ endedAt }) => endedAt === 0);
-    const waits = isSent || UNSENT.some((id) => !element(id).hidden);
+    const isHere = this.sender.deliveries().some(({ endedAt, isOpenable }) => endedAt === 0 || isOpenable);
+    const waits = isHere || UNSENT.some((id) => !element(id).hidden);
     if (waits && !this.#kept && !matchMedia('(display-mode: standalone)').matches) {
       texts.push(t('notice.not-kept'));
     }

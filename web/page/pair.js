@@ -4,8 +4,7 @@ import { parseCode } from '../medimage/code.js';
 import { MedImageError, argsOf, keyOf } from '../medimage/errors.js';
 import { isLink, parseLink, relaysOfLink } from '../medimage/link.js';
 import { relayOrigin } from '../medimage/routes.js';
-import { announce, button, byId, element, input, setText } from './dom.js';
-import { canScan, scan } from './scan.js';
+import { announce, button, byId, canScan, element, input, setText } from './dom.js';
 import { show } from './screens.js';
 import { hasText, t, tProblem } from './text.js';
 
@@ -87,6 +86,7 @@ export class PairScreen {
 
   async #scan() {
     try {
+      const { scan } = await import('./scan.js');
       const text = await scan(['qr_code']);
       if (text !== null) {
         this.#take(text);
@@ -106,7 +106,8 @@ export class PairScreen {
       const { code, relays } = this.#typed();
       const deviceName = input('pair-device').value.trim();
       const { name } = await this.sender.pair(code, relays, deviceName);
-      this.sender.outbox.putSetting('deviceName', deviceName).catch(() => {}); // it is paired
+      // it is paired
+      this.sender.outbox.putSetting('deviceName', deviceName).catch(() => {});
       input('pair-code').value = '';
       this.#link = null;
       this.onPaired(name);

@@ -4,8 +4,7 @@
 import { MedImageError, argsOf, keyOf } from '../medimage/errors.js';
 import { isNhi, isNhiFormat, looksMistyped } from '../medimage/nhi.js';
 import { parseTagIdFirst } from '../medimage/tag.js';
-import { ask, button, byId, element, input, setText } from './dom.js';
-import { canScan, scan } from './scan.js';
+import { ask, button, byId, canScan, element, input, setText } from './dom.js';
 import { focusTitle } from './screens.js';
 import { TAB, isOpenElsewhere } from './tab.js';
 import { hasText, t, tCount, tProblem } from './text.js';
@@ -89,7 +88,8 @@ export class PatientStep {
         await this.#takeUp(kept);
       }
     } catch {
-      this.tag = null; // it cannot be read, so the person is asked
+      // it cannot be read, so the person is asked
+      this.tag = null;
     }
     this.#render(this.tag !== null);
   }
@@ -199,6 +199,7 @@ export class PatientStep {
 
   async #scan() {
     try {
+      const { scan } = await import('./scan.js');
       const text = await scan([]);
       if (text !== null) {
         input('patient-id').value = text.trim();

@@ -1,9 +1,9 @@
 // Choosing photos and handing them to the sender.
 
-import { argsOf, keyOf } from '../medimage/errors.js';
+import { MedImageError, argsOf, keyOf } from '../medimage/errors.js';
 import { announce, ask, button, byId, element, input, make, setText, thumbnail } from './dom.js';
 import { TAB } from './tab.js';
-import { t, tCount, tProblem } from './text.js';
+import { t, tCount, tProblem, tagText } from './text.js';
 
 /** @typedef {import('../medimage/sender.js').Sender} Sender */
 
@@ -13,16 +13,31 @@ import { t, tCount, tProblem } from './text.js';
  * @property {File} file
  * @property {string} url
  * @property {boolean} isKept whether its draft is stored
- * @property {string} [attempt] the envelope of which nobody knows whether it was accepted
+ * @property {boolean} isNoted whether at least a note of it is, unless another tab has sent or removed it
+ * @property {Attempt} [attempt] of which nobody knows whether it was accepted
+ * @property {boolean} [isSent] whether it was sent, as another patient's or to another PC
+ */
+
+/**
+ * @typedef {object} Attempt
+ * @property {string} id of the envelope
+ * @property {string} whose
+ * @property {string} receiver
+ * @property {string} to the receiver's name
  */
 
 const WRONG_CLOCK_MS = 24 * 3_600_000;
+/** @type {Record<string, string>} */
+const SENTENCES = { 'draft-gone': 'photo.gone', 'sent-before': 'photo.sent-before' };
 
 export class PhotoStep {
   /** @type {Chosen[]} */
   #chosen = [];
 
   #sealing = false;
+
+  /** Those that are sealed now, or wait for it. @type {Chosen[]} */
+  #sending = [];
 
   /** The key of why a photo is not kept; empty if all are. */
   #unkept = '';
@@ -96,6 +111,7 @@ export class PhotoStep {
     const patient = this.patient.tag?.folders.join(' / ') ?? '';
     element('chosen').hidden = count === 0;
     element('sources').hidden = this.#sealing;
+    element('unsent').inert = this.#sealing;
     button('other-patient').disabled = this.#sealing;
     button('clear').disabled = this.#sealing;
     button('send').disabled = this.#sealing || this.#to() === undefined;
@@ -130,12 +146,12 @@ export class PhotoStep {
   /** @param {File[]} files */
   #add(files) {
     const { drafts } = this.sender;
-    this.#show(files.map((file) => ({ id: drafts.newId(), file, isKept: false })));
+    this.#show(files.map((file) => ({ id: drafts.newId(), file, isKept: false, isNoted: false })));
   }
 
   /** Takes photos that an earlier page had kept. @param {{ id: string, file: File }[]} photos */
   choose(photos) {
-    this.#show(photos.map((each) => ({ ...each, isKept: true })));
+    this.#show(photos.map((each) => ({ ...each, isKept: true, isNoted: true })));
   }
 
   /** @param {Omit<Chosen, 'url'>[]} photos */
@@ -154,16 +170,23 @@ export class PhotoStep {
   /** Keeps photos from the moment on in which they are chosen. */
   #keep() {
     this.#keeping = this.#keeping.then(async () => {
-      const { drafts } = this.sender;
+      const unkept = await this.#keepable();
       const about = { tab: TAB, whose: this.patient.tag?.text ?? '' };
-      const unkept = this.#chosen.filter(isUnkept);
       this.#unkept = '';
-      await drafts.note(unkept, about).catch(() => {}); // the next one says why
+      await this.#note(unkept.filter(({ isNoted }) => !isNoted), about);
       for (const each of unkept) {
+        if (!this.#chosen.includes(each)) {
+          continue;
+        }
         try {
-          await drafts.put(each.id, each.file, about);
-          each.isKept = true;
+          await this.sender.drafts.put(each.id, each.file, about, each);
+          each.isKept = each.isNoted = true;
         } catch (e) {
+          if (keyOf(e) === 'draft-gone') {
+            this.#remove([each]);
+            setText(element('send-error'), sentence(each.file.name, e));
+            continue;
+          }
           this.#unkept = keyOf(e);
           if (this.#unkept === 'storage-silent') {
             break;
@@ -172,6 +195,30 @@ export class PhotoStep {
       }
       this.render();
     });
+  }
+
+  /** A draft of what is sent, or is just being sent, would be sent once more by a later page. */
+  async #keepable() {
+    const keepable = [];
+    for (const each of this.#chosen.filter((one) => isUnkept(one) && !this.#sending.includes(one))) {
+      const { attempt } = each;
+      const perhaps = async (/** @type {Attempt} */ { id }) =>
+        this.sender.outbox.isAccepted(id).catch(() => true);
+      if (attempt === undefined || !(await perhaps(attempt))) {
+        keepable.push(each);
+      }
+    }
+    return keepable;
+  }
+
+  /** Why it fails the next one says. @param {Chosen[]} added @param {{ tab: string, whose: string }} about */
+  async #note(added, about) {
+    try {
+      await this.sender.drafts.note(added, about);
+      added.forEach((each) => (each.isNoted = true));
+    } catch {
+      // They may be noted all the same.
+    }
   }
 
   /** Says anew whose the chosen photos are. It fails if that is not stored. @param {string} whose */
@@ -227,10 +274,11 @@ export class PhotoStep {
       return;
     }
     this.#sealing = true;
+    this.#sending = [...this.#chosen];
     this.patient.trust();
     this.render();
     await this.#keeping;
-    const chosen = [...this.#chosen];
+    const chosen = this.#sending.filter((each) => this.#chosen.includes(each));
     let done = 0;
     let problem = '';
     const deviceName = (await this.sender.outbox.setting('deviceName').catch(() => '')) ?? '';
@@ -238,7 +286,7 @@ export class PhotoStep {
       setText(button('send'), t('photo.sealing', { done: done + 1, count: chosen.length }));
       this.render();
       try {
-        await this.#sendOne(each, tag, { pairing: to.id, deviceName });
+        await this.#sendOne(each, tag, { to, deviceName });
         this.#remove([each]);
         done++;
       } catch (e) {
@@ -250,6 +298,7 @@ export class PhotoStep {
       }
     }
     this.#sealing = false;
+    this.#sending = [];
     this.#keep();
     this.render();
     setText(element('send-error'), problem);
@@ -261,35 +310,58 @@ export class PhotoStep {
 
   /**
    * A draft that perhaps is stored though nobody knows would be sent once more by a later page.
-   * On a full disk a draft makes room for its envelope: its photo is still here. Some phones take the
-   * file back that was chosen; then its draft is still here.
+   * On a full disk a draft makes room for its envelope: its photo is still here, and a note of it
+   * stays, so that another tab that has the draft does not send it too. Some phones take the file
+   * back that was chosen; then its draft is still here.
    * @param {Chosen} each
-   * @param {import('../medimage/tag.js').Tag} tag @param {{ pairing: string, deviceName: string }} options
+   * @param {import('../medimage/tag.js').Tag} tag
+   * @param {{ to: { id: string, name: string, receiver: string }, deviceName: string }} options
    */
-  async #sendOne(each, tag, options, isLast = false) {
-    const { id, file, isKept, attempt } = each;
-    const { drafts } = this.sender;
-    if (attempt !== undefined && (await this.sender.outbox.isAccepted(attempt))) {
-      await this.#forget([each]);
+  async #sendOne(each, tag, { to, deviceName }, isLast = false) {
+    if (await this.#wasSent(each, tag.text, to.receiver)) {
       return;
     }
-    // On a full disk not even a note may find room; what is deleted makes some.
-    const isStored = isKept || (await drafts.empty(id).catch(() => drafts.remove([id])));
+    const { id, file, isKept } = each;
+    const isStored = isKept || (await this.sender.drafts.empty(id));
+    if (each.isNoted && !isStored) {
+      throw new MedImageError('draft-gone');
+    }
     try {
-      await this.sender.send(file, tag, { ...options, draft: isStored ? id : '' });
+      await this.sender.send(file, tag, { pairing: to.id, deviceName, draft: isStored ? id : '' });
     } catch (e) {
-      each.attempt = /** @type {string | undefined} */ (argsOf(e).attempt) ?? attempt;
+      const { attempt } = argsOf(e);
+      if (typeof attempt === 'string') {
+        each.attempt = { id: attempt, whose: tag.text, receiver: to.receiver, to: to.name };
+      }
       if (!isKept || isLast) {
         throw e;
       } else if (keyOf(e) === 'unreadable-photo') {
-        each.file = await drafts.file(id);
+        each.file = await this.sender.drafts.file(id);
       } else if (keyOf(e) === 'storage-full') {
+        each.file = await this.sender.drafts.file(id).catch(() => file);
         each.isKept = false;
       } else {
         throw e;
       }
-      await this.#sendOne(each, tag, options, true);
+      await this.#sendOne(each, tag, { to, deviceName }, true);
     }
+  }
+
+  /**
+   * @param {Chosen} each @param {string} whose @param {string} receiver
+   * @returns {Promise<boolean>} whether the last attempt has sent it just so
+   * @throws {MedImageError} `sent-before`, once, if it was sent as another patient's or to another PC
+   */
+  async #wasSent(each, whose, receiver) {
+    const { attempt } = each;
+    if (attempt === undefined || !(await this.sender.outbox.isAccepted(attempt.id))) {
+      return false;
+    }
+    if (attempt.whose === whose && attempt.receiver === receiver) {
+      return true;
+    }
+    Object.assign(each, { attempt: undefined, isKept: false, isNoted: false, isSent: true });
+    throw new MedImageError('sent-before', { to: attempt.to, patient: tagText(attempt.whose) });
   }
 }
 
@@ -300,12 +372,12 @@ export function askToRemove(count) {
 }
 
 /** @param {Chosen} chosen */
-function isUnkept({ isKept }) {
-  return !isKept;
+function isUnkept({ isKept, isSent }) {
+  return !isKept && !isSent;
 }
 
 /** @param {string} name @param {unknown} failure */
 function sentence(name, failure) {
-  const key = keyOf(failure) === 'draft-gone' ? 'photo.gone' : 'photo.not-taken';
-  return t(key, { name, why: tProblem(keyOf(failure), argsOf(failure)) });
+  const [key, args] = [keyOf(failure), argsOf(failure)];
+  return t(SENTENCES[key] ?? 'photo.not-taken', { ...args, name, why: tProblem(key, args) });
 }

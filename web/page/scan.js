@@ -1,15 +1,10 @@
-// Reads a barcode or QR code by the camera, where the browser can.
+// Reads a barcode or QR code by the camera, where the browser can. The page loads this when it is needed.
 
 import { button, byId } from './dom.js';
 
 /** What the DOM types of TypeScript lack. @typedef {{ detect(from: HTMLVideoElement): Promise<{ rawValue: string }[]> }} Detector */
 
 const Detection = /** @type {any} */ (globalThis).BarcodeDetector;
-
-/** @returns {boolean} */
-export function canScan() {
-  return Detection !== undefined && navigator.mediaDevices?.getUserMedia !== undefined;
-}
 
 /**
  * @param {string[]} wanted formats such as `qr_code`; none for all that the browser knows

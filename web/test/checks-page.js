@@ -9,10 +9,10 @@ import { parseTagIdFirst } from '../medimage/tag.js';
 import { onEmpty, pairing, receiver } from './checks-storage.js';
 import { equal, until } from './equal.js';
 
-const PATIENT = { tag: parseTagIdFirst('ZAC5361'), name: 'ZAC5361', touch() {}, trust() {} };
+export const PATIENT = { tag: parseTagIdFirst('ZAC5361'), name: 'ZAC5361', touch() {}, trust() {} };
 
 /** @param {(sender: Sender, outbox: import('../medimage/outbox.js').Outbox) => Promise<void>} action */
-function onPage(action) {
+export function onPage(action) {
   return onEmpty(async (outbox) => {
     const text = await (await fetch('../index.html')).text();
     const main = /** @type {HTMLElement} */ (
@@ -31,7 +31,7 @@ function onPage(action) {
 }
 
 /** @param {string} id @returns {any} */
-const at = (id) => document.getElementById(id);
+export const at = (id) => document.getElementById(id);
 
 /** @type {Record<string, () => Promise<void>>} */
 export const runPageChecks = {
@@ -235,14 +235,14 @@ export const runPageChecks = {
 };
 
 /**
- * @param {(sender: Sender, write: import('../medimage/database.js').Database['write']) => Promise<void>} action
+ * @param {(sender: Sender, write: import('../medimage/database.js').Database['write'], photos: PhotoStep) => Promise<void>} action
  * @param {boolean} isKept whether the photo that is chosen is a draft
  */
-function onChosen(action, isKept) {
+export function onChosen(action, isKept, patient = PATIENT) {
   return onPage(async (sender, outbox) => {
     await outbox.putPairing(await pairing(1_000, await receiver()));
     await sender.discard(''); // it reads what is stored
-    const photos = new PhotoStep(sender, /** @type {any} */ (PATIENT));
+    const photos = new PhotoStep(sender, /** @type {any} */ (patient));
     await photos.renderReceivers();
     const { write } = sender.outbox.database;
     const real = sender.drafts.put;
@@ -255,11 +255,16 @@ function onChosen(action, isKept) {
       await real.apply(this, given);
       put++;
     };
-    const chosen = new DataTransfer();
-    chosen.items.add(new File([new Uint8Array(1000)], 'a.jpg'));
-    at('library').files = chosen.files;
-    at('library').onchange();
+    choose('a.jpg');
     await until(() => put === (isKept ? 2 : 1));
-    await action(sender, write);
+    await action(sender, write, photos);
   });
+}
+
+/** @param {string} name of the file */
+export function choose(name) {
+  const chosen = new DataTransfer();
+  chosen.items.add(new File([new Uint8Array(1000)], name));
+  at('library').files = chosen.files;
+  at('library').onchange();
 }

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const LEFT_OUT = /^(test\/|README|service-worker\.js$|\.)/;
+/** What the page loads by itself, and what it hardly ever needs. */
+const NOT_AT_ONCE = ['page/fragment.js', 'page/main.js', 'page/save.js', 'page/scan.js', 'medimage/copy.js'];
 
 const names = (await readdir(root, { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile())
@@ -17,7 +19,7 @@ const names = (await readdir(root, { recursive: true, withFileTypes: true }))
 const check = process.argv.includes('--check');
 const modules = names.filter((name) => /^(medimage|page)\/.*\.js$/.test(name));
 const links = modules
-  .filter((name) => name !== 'page/fragment.js' && name !== 'page/main.js')
+  .filter((name) => !NOT_AT_ONCE.includes(name))
   .map((name) => `    <link rel="modulepreload" href="${name}" />\n`)
   .join('');
 await rewrite('index.html', (text) =>

@@ -70,7 +70,7 @@ class PageFilesTest {
   void modulesAreLoadedSideBySide() throws IOException {
     String page = Files.readString(WEB.resolve("index.html"));
     for (String name : names()) {
-      boolean isModule = name.matches("(medimage|page)/.*\\.js") && !name.contains("fragment");
+      boolean isModule = name.matches("(medimage|page)/(?!fragment|save|scan|copy).*\\.js");
       assertTrue(!isModule || page.contains("\"" + name + "\""), "index.html lacks " + name);
     }
   }

@@ -146,6 +146,48 @@ class PhoneTellsTest extends PhoneTest {
   }
 
   @Test
+  void photoThatIsTooLargeForThePcStaysAndCanBeSaved() throws Exception {
+    startPaired();
+    practice.killReceiver();
+    practice.startReceiver("--max-size", "100KB");
+    List<Path> one = one();
+    phone.patient("ZAC5361").send(one);
+    phone.awaitStates("rejected");
+    phone.awaitSentence("The photo is larger than it takes. This phone still has it: save it");
+    phone.open(page()).awaitStates("rejected");
+    assertEquals(Pictures.hashes(one), List.of(savedPhoto()));
+  }
+
+  @Test
+  void photoThatIsTooLargeForTheRelayStaysAndCanBeSaved() throws Exception {
+    List<Path> one = one();
+    startPaired("--max-size", "100KB").patient("ZAC5361").send(one);
+    phone.awaitSentence("larger than the relay takes. This phone still has it: save it");
+    assertEquals(Pictures.hashes(one), List.of(savedPhoto()));
+  }
+
+  /** The hash of what the page gives to the browser's downloads. */
+  private String savedPhoto() {
+    String script =
+        """
+        const done = arguments[0];
+        let saved;
+        URL.createObjectURL = (file) => {
+          saved = file;
+          return 'blob:none';
+        };
+        HTMLAnchorElement.prototype.click = async () => {
+          const bytes = await saved.arrayBuffer();
+          const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+          done([...hash].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+        };
+        const all = [...document.querySelectorAll('#deliveries button')];
+        all.find(({ textContent }) => textContent === 'Save the photo').click();
+        """;
+    return String.valueOf(browser.driver().executeAsyncScript(script));
+  }
+
+  @Test
   void fullStorageLeavesThePhotoChosen() throws Exception {
     paired().patient("ZAC5361");
     fillStorage(true);
