@@ -8,22 +8,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.AddOnContext;
 import nz.co.medimage.api.spi.PatientCheckProvider;
-import nz.co.medimage.api.spi.SelfTest;
 import nz.co.medimage.api.spi.SelfTest.Finding;
 import nz.co.medimage.api.spi.SelfTest.Verdict;
 import nz.co.medimage.api.spi.Settings;
 import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.receiver.addon.AddOn;
 import nz.co.medimage.receiver.addon.AddOnKind;
-import nz.co.medimage.runtime.DaemonThreads;
+import nz.co.medimage.runtime.ForgottenSecrets;
 import nz.co.medimage.runtime.HostedContext;
+import nz.co.medimage.runtime.SelfTestRun;
 
 /**
  * Makes add-ons as a receiver would, but with a folder and secrets that are thrown away, and has
@@ -33,6 +29,7 @@ final class SelfTests implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String HOST = "medimage practice test";
 
+  private final SelfTestRun run = new SelfTestRun(PATIENCE, Errors::sentence);
   private final Path folder;
   private final Optional<String> patient;
   private final List<Finding> warnings = new ArrayList<>();
@@ -79,48 +76,15 @@ final class SelfTests implements AutoCloseable {
             Clock.systemUTC(),
             HOST,
             this::warn);
-    FutureTask<List<Finding>> task = new FutureTask<>(() -> test(addOn, context));
-    Thread thread = DaemonThreads.start("self-test", task);
-    List<Finding> findings = new ArrayList<>(await(task, thread));
+    List<Finding> findings = new ArrayList<>(run.of(() -> made(addOn, context), patient));
     findings.addAll(takeWarnings());
     return findings;
   }
 
-  private List<Finding> test(AddOn addOn, AddOnContext context) throws Exception {
-    try (AutoCloseable made =
-        addOn.kind() == AddOnKind.SINK
-            ? ((SinkProvider) addOn.provider()).create(context)
-            : ((PatientCheckProvider) addOn.provider()).create(context)) {
-      return made instanceof SelfTest test ? test.test(patient) : List.of();
-    }
-  }
-
-  private static List<Finding> await(FutureTask<List<Finding>> task, Thread thread)
-      throws IOException {
-    try {
-      return task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      thread.interrupt();
-      return failed(
-          "There is no answer within "
-              + PATIENCE.toMinutes()
-              + " minutes; see whether the network or the practice software hangs.");
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      return failed(
-          cause instanceof IOException || cause instanceof IllegalArgumentException
-              ? Errors.sentence(cause)
-              : "The add-on has a bug ("
-                  + cause.getClass().getSimpleName()
-                  + "); tell those who made it.");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  private static List<Finding> failed(String sentence) {
-    return List.of(new Finding(Verdict.FAILED, sentence));
+  private static AutoCloseable made(AddOn addOn, AddOnContext context) throws IOException {
+    return addOn.kind() == AddOnKind.SINK
+        ? ((SinkProvider) addOn.provider()).create(context)
+        : ((PatientCheckProvider) addOn.provider()).create(context);
   }
 
   /** Deletes the folder. */

@@ -21,6 +21,7 @@ import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.receiver.addon.AddOn;
 import nz.co.medimage.receiver.addon.AddOnKind;
 import nz.co.medimage.receiver.addon.AddOns;
+import nz.co.medimage.runtime.ForgottenSecrets;
 import nz.co.medimage.runtime.HostedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.spi.Setting;
+import nz.co.medimage.receiver.addon.AddOns;
+import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ConfigurationEditor;
 import nz.co.medimage.runtime.DaemonThreads;
 import org.eclipse.jetty.http.HttpStatus;
@@ -40,6 +43,7 @@ public final class ConsoleSettings {
   private final Path file;
   private final List<Setting> more;
   private final Restart restart;
+  private final AtomicBoolean isTrying = new AtomicBoolean();
   private @Nullable Attempt attempt;
   private boolean isRestarting;
   private CountDownLatch pageIsThere = new CountDownLatch(1);
@@ -118,6 +122,22 @@ public final class ConsoleSettings {
   synchronized void keep(Draft draft) {
     if (!isRestarting) {
       attempt = new Attempt(draft, Optional.empty());
+    }
+  }
+
+  /**
+   * Tries a patient check that is not saved yet, as {@link CheckTrial#faults} does.
+   *
+   * @throws RefusedException if one is being tried
+   */
+  List<String> tried(AddOnEntry check, AddOns addOns) throws IOException, RefusedException {
+    if (!isTrying.compareAndSet(false, true)) {
+      throw new RefusedException(HttpStatus.CONFLICT_409, "refused.restarting");
+    }
+    try {
+      return CheckTrial.faults(check, addOns);
+    } finally {
+      isTrying.set(false);
     }
   }
 

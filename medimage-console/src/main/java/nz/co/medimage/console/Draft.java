@@ -83,6 +83,11 @@ record Draft(ConfigurationPart part, String id, String addOn, Map<String, String
     return id.isEmpty() || seen(settings, options).equals(typed.get(SEEN));
   }
 
+  /** Whether a setting of the add-on becomes another, or a secret was typed. */
+  boolean changesSettings(List<SettingValue> settings) {
+    return settings.stream().anyMatch(each -> changed(SETTING, each).isPresent());
+  }
+
   /** Makes the changes that somebody typed; what is as it was shown stays as it is in the file. */
   void applyTo(
       ConfigurationEditor editor,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nz.co.medimage.receiver.addon.AddOn;
+import nz.co.medimage.receiver.addon.AddOnKind;
 import nz.co.medimage.receiver.addon.AddOns;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ConfigurationEditor;
@@ -172,9 +173,13 @@ final class SettingsRequests {
             .filter(earlier -> earlier.draft().isOfSame(typed))
             .map(earlier -> typed.withSecretsOf(earlier.draft(), values))
             .orElse(typed);
+    boolean isAsBefore = !typed.id().isEmpty() && !draft.changesSettings(values);
     draft.applyTo(editor, entry, values, editor.options(entry));
-    String id = entry.id();
-    Map<String, String> faults = entry(editor, draft.part(), id).orElseThrow().faults(addOns);
+    AddOnEntry changed = entry(editor, draft.part(), entry.id()).orElseThrow();
+    Map<String, String> faults = changed.faults(addOns);
+    if (faults.isEmpty() && changed.kind() == AddOnKind.CHECK && !isAsBefore) {
+      faults = Blame.of(settings.tried(changed, addOns), values, draft);
+    }
     if (!faults.isEmpty()) {
       settings.keep(draft);
       form(exchange, addOns, draft, faults);

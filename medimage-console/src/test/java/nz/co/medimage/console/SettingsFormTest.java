@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nz.co.medimage.api.spi.PatientCheckProvider;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.receiver.config.ConfigurationPart;
 import nz.co.medimage.receiver.config.SettingValue;
+import nz.co.medimage.testkit.CompiledJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,83 @@ final class SettingsFormTest {
       assertEquals(200, practice.http().post(FORM, again).status());
       assertTrue(Files.readString(file).contains("strict"), Files.readString(file));
       assertTrue(Files.readString(file).contains("/copies"), Files.readString(file));
+    }
+  }
+
+  /** Knows the patients of a file, as a check of practice software does. */
+  private static final String LIST =
+      """
+      package com.example.list;
+      import java.nio.file.*;
+      import java.util.*;
+      import nz.co.medimage.api.spi.*;
+      public class ListProvider implements PatientCheckProvider {
+        public String id() { return "list"; }
+        public List<Setting> settings() { return List.of(Setting.path("file").required()); }
+        public PatientCheck create(AddOnContext context) {
+          Path file = context.settings().path("file");
+          class Check implements PatientCheck, SelfTest {
+            public String id() { return context.id(); }
+            public PatientMatch find(PatientQuery query) { return PatientMatch.unknown(); }
+            public List<Finding> test(Optional<String> patient) {
+              return List.of(
+                  Files.exists(file)
+                      ? new Finding(Verdict.OK, "It is there.")
+                      : new Finding(Verdict.FAILED, file + " is missing."));
+            }
+          }
+          return new Check();
+        }
+      }
+      """;
+
+  private void dropInList() throws Exception {
+    new CompiledJar()
+        .source("com.example.list.ListProvider", LIST)
+        .provides(PatientCheckProvider.class, "com.example.list.ListProvider")
+        .writeTo(folder.resolve("pc").resolve("addons").resolve("list").resolve("list.jar"));
+  }
+
+  private static String encoded(Path path) {
+    return URLEncoder.encode(path.toString(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void checkThatCannotWorkIsExplainedBesideItsFieldAndNotSaved() throws Exception {
+    dropInList();
+    Path file = write("");
+    String before = Files.readString(file);
+    Path list = folder.resolve("list.csv");
+    ConsoleSettings settings = ConsoleSettings.of(file, Optional::empty);
+    try (Practice practice = Practice.open(folder, console -> console.settings(settings))) {
+      String form = "add-on=list&s.file=" + encoded(list);
+      RawHttp.Answer refused = practice.http().post("/settings/patient-check", form);
+      assertEquals(422, refused.status(), refused.body());
+      String beside = "<p class=\"wrong\" id=\"s.file.wrong\">" + list + " is missing.";
+      assertTrue(refused.body().contains(beside), refused.body());
+      assertTrue(refused.body().contains("Nothing was changed."), refused.body());
+      assertEquals(before, Files.readString(file));
+
+      Files.writeString(list, "ZAC5361");
+      assertEquals(200, practice.http().post("/settings/patient-check", form).status());
+      assertTrue(Files.readString(file).contains("patient-check"), Files.readString(file));
+    }
+  }
+
+  @Test
+  void photosCanBeMadeToWaitForACheckThatIsAway() throws Exception {
+    dropInList();
+    Path list = folder.resolve("list.csv");
+    String json = "{\"patient-check\": {\"add-on\": \"list\", \"settings\": {\"file\": \"%s\"}}}";
+    Path file = Files.writeString(folder.resolve("receiver.json"), json.formatted(list));
+    ConsoleSettings settings = ConsoleSettings.of(file, Optional::empty);
+    try (Practice practice = Practice.open(folder, console -> console.settings(settings))) {
+      String path = "/settings/patient-check/list";
+      Matcher seen = SEEN.matcher(practice.http().get(path).body());
+      assertTrue(seen.find());
+      String form = "s.file=" + encoded(list) + "&o.when-unavailable=wait&seen=" + seen.group(1);
+      assertEquals(200, practice.http().post(path, form).status());
+      assertTrue(Files.readString(file).contains("wait"), Files.readString(file));
     }
   }
 

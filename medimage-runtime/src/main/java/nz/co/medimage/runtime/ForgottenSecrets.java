@@ -1,13 +1,16 @@
-package nz.co.medimage.cli;
+package nz.co.medimage.runtime;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.spi.Secrets;
 
-/** Secrets that are kept in memory and nowhere else. */
-final class ForgottenSecrets implements Secrets {
+/** Secrets that are kept in memory and nowhere else. Safe for use by several threads. */
+public final class ForgottenSecrets implements Secrets {
   private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+
+  /** Begins with none. */
+  public ForgottenSecrets() {}
 
   @Override
   public Optional<byte[]> get(String name) {
