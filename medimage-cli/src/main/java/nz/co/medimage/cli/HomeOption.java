@@ -73,6 +73,11 @@ final class HomeOption {
     }
   }
 
+  /** Says so if others here can read the file of the passphrase. */
+  void warnOfReaders(Output output) {
+    SecretFile.warnIfOthersRead(passphraseFile, output);
+  }
+
   private boolean isSealed() {
     return Files.exists(folder.resolve("keys").resolve("passphrase"));
   }

@@ -165,6 +165,7 @@ final class PageOption {
       int port = console.serveElsewhere();
       output.line(
           "Page for other computers: https on port " + port, "console-elsewhere", "port", port);
+      elsewhere.warnOfReaders(output);
     }
   }
 

@@ -207,6 +207,8 @@ final class ReceiveCommand implements Callable<Integer> {
     }
     FolderTargets folders = FolderTargets.of(home.folder(), targets, configuration);
     home.letSeal(output);
+    home.warnOfReaders(output);
+    SecretFile.warnIfOthersRead(enrolmentKeyFile, output);
     WifiListener.Builder builder = WifiListener.builder().port(port);
     Optional<Console> console =
         page.prepare(

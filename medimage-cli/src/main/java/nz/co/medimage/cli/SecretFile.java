@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import nz.co.medimage.runtime.SecretFiles;
 import org.jspecify.annotations.Nullable;
 
 /** Secrets in files, as every user of a machine can read the command lines of its processes. */
@@ -18,6 +20,11 @@ final class SecretFile {
    */
   static @Nullable String or(@Nullable Path file, @Nullable String given) throws IOException {
     return file == null ? given : read(file, "secret");
+  }
+
+  /** Says so if every user of this computer can read a file that holds a secret. */
+  static void warnIfOthersRead(@Nullable Path file, Output output) {
+    Optional.ofNullable(file).flatMap(SecretFiles::warning).ifPresent(output::warning);
   }
 
   /**

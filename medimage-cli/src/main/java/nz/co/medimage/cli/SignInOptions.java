@@ -92,6 +92,12 @@ final class SignInOptions {
                     SecretFile.read(password, "password").toCharArray())));
   }
 
+  /** Says so if others here can read what lets them in, or lets them pretend to be the page. */
+  void warnOfReaders(Output output) {
+    SecretFile.warnIfOthersRead(passwordFile, output);
+    SecretFile.warnIfOthersRead(key, output);
+  }
+
   /** The names and addresses that a certificate is for. */
   private static Set<String> namesOf(Path chain) throws IOException {
     Set<String> found = new HashSet<>();

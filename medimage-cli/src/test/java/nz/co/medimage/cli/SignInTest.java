@@ -112,6 +112,7 @@ final class SignInTest {
   @Test
   void passwordOpensThePageAndNothingElseDoes() throws Exception {
     start();
+    receiver.await("every user of this computer can read (\\S*password), which holds a secret");
     Answer stranger = get("/", Map.of());
     assertEquals(401, stranger.status());
     assertTrue(stranger.text().contains("<h1>Sign in</h1>"), stranger.text());

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.spi.Setting;
+import nz.co.medimage.runtime.SecretFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ final class SecretValues {
       if (setting.isSecret() && value instanceof Map<?, ?> named) {
         resolved.put(setting.key(), secret(setting, named));
       } else if (setting.isSecret() && value != null) {
-        warnIfReadable(configuration);
+        SecretFiles.warning(configuration).ifPresent(warnings);
       }
     }
     return resolved;
@@ -113,20 +113,7 @@ final class SecretValues {
               + file
               + ", whose first line is empty.");
     }
-    warnIfReadable(file);
+    SecretFiles.warning(file).ifPresent(warnings);
     return line;
-  }
-
-  private void warnIfReadable(Path file) {
-    try {
-      if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-        warnings.accept(
-            "every user of this computer can read "
-                + file
-                + ", which holds a secret; let its owner alone read it: chmod 600");
-      }
-    } catch (IOException | UnsupportedOperationException e) {
-      // This file system knows no such rights, or none can be seen.
-    }
   }
 }
