@@ -92,26 +92,51 @@ class PcSettingsTest extends PcTest {
 
   @Test
   void addOnThatCannotWorkSaysWhyUntilItCan() throws Exception {
+    Path list = Files.writeString(folder.resolve("list.csv"), "nhi\nZAC5361\n");
+    Path gone = folder.resolve("gone.csv");
+    String json =
+        """
+        {"sinks": [{"add-on": "folders", "settings": {"to": "%s"}}],
+         "patient-check": {"add-on": "csv", "settings": {"file": "%s", "id": "nhi"}}}
+        """
+            .formatted(patients, gone);
+    Files.writeString(file, json);
     page.receive();
-    page.open("/settings");
-    add("patient-check", "csv");
-    Path list = folder.resolve("list.csv");
-    page.type("s.file", list.toString());
-    page.type("s.id", "nhi");
-    new Select(page.await("[name='o.when-unavailable']")).selectByValue("wait");
-    page.click("Add it");
-    page.await("#patient-check a.what").click();
+    page.open("/settings/patient-check/csv");
     page.awaitText("#state", "It cannot be used now: ");
-    page.awaitText("[id='s.file.wrong']", list.toString());
+    page.awaitText("[id='s.file.wrong']", gone.toString());
     page.look("settings-unavailable");
-    Files.writeString(folder.resolve("here.csv"), "nhi\nZAC5361\n");
-    page.type("s.file", folder.resolve("here.csv").toString());
+    page.type("s.file", folder.resolve("typo.csv").toString());
+    page.click("Save");
+    page.awaitText("[id='s.file.wrong']", "typo.csv is missing");
+    assertEquals(json, Files.readString(file), "nothing is saved");
+    page.look("settings-untried");
+    page.browser().complaints(); // of the status 422
+    page.type("s.file", list.toString());
     page.click("Save");
     page.awaitText(".good", "Saved.");
     page.awaitText("#state", "It can be used.");
     pair();
     page.send("#ZAC5361 arm", photo("arm", 1));
     assertEquals(1, filed().size());
+  }
+
+  @Test
+  void nameAndTypesOfTheReceiverAreChangedByClicks() throws Exception {
+    page.receive();
+    page.open("/settings");
+    page.click("Name, types and size");
+    assertEquals("20MiB", page.value("s.max-size"));
+    page.type("s.name", "Room 2");
+    page.type("s.types", "+exe");
+    page.look("settings-receiver");
+    page.click("Save");
+    page.awaitText("[id='s.types.wrong']", "the content of 'exe' files cannot be recognised");
+    page.browser().complaints(); // of the status 422
+    page.type("s.types", "+png");
+    page.click("Save");
+    page.awaitText(".good", "Saved.");
+    page.awaitText("[id='s.name.help']", "It is Room 2 now.");
   }
 
   @Test
@@ -162,9 +187,11 @@ class PcSettingsTest extends PcTest {
     page.browser().resize(Browser.Size.PHONE);
     page.open("/settings");
     page.assertFits();
-    for (String path : List.of("/settings/sinks/folders", "/settings/observers?add-on=notify")) {
+    for (String path :
+        List.of(
+            "/settings/sinks/folders", "/settings/observers?add-on=notify", "/settings/receiver")) {
       page.open(path);
-      page.await("[id='s.to'], [id='s.url']");
+      page.await("[id='s.to'], [id='s.url'], [id='s.name']");
       page.assertNoneIsTooWide();
     }
   }

@@ -13,13 +13,14 @@ import nz.co.medimage.receiver.config.ConfigurationPart;
 import nz.co.medimage.receiver.config.SettingValue;
 
 /**
- * What somebody typed into the form of an add-on. It keeps secrets too, so that nothing has to be
+ * What somebody typed into a form of settings. It keeps secrets too, so that nothing has to be
  * typed twice, and shows none.
  *
+ * @param in the part of the add-on; empty for the settings of the receiver itself
  * @param id of the entry; empty for one to be added
  * @param typed by the names of the fields
  */
-record Draft(ConfigurationPart part, String id, String addOn, Map<String, String> typed) {
+record Draft(Optional<ConfigurationPart> in, String id, String addOn, Map<String, String> typed) {
   static final String SETTING = "s.";
   static final String OPTION = "o.";
   static final String FORGET = "forget.";
@@ -31,13 +32,37 @@ record Draft(ConfigurationPart part, String id, String addOn, Map<String, String
     typed = Map.copyOf(typed);
   }
 
+  Draft(ConfigurationPart part, String id, String addOn, Map<String, String> typed) {
+    this(Optional.of(part), id, addOn, typed);
+  }
+
+  /** Of the settings of the receiver itself. */
+  static Draft ofReceiver(Map<String, String> typed) {
+    return new Draft(Optional.empty(), "receiver", "", typed);
+  }
+
+  /** The part of the add-on; only for the form of one. */
+  ConfigurationPart part() {
+    return in.orElseThrow();
+  }
+
+  /** Whether it is about an add-on that is to be added. */
+  boolean isNew() {
+    return id.isEmpty();
+  }
+
+  /** Where its form is. */
+  String path() {
+    return in.map(part -> SettingsPage.path(part, id)).orElse(SettingsPage.RECEIVER);
+  }
+
   /** Of a change without a form, such as a removal. */
   static Draft none(ConfigurationPart part, String id, String addOn) {
     return new Draft(part, id, addOn, Map.of());
   }
 
   boolean isOfSame(Draft other) {
-    return part == other.part && id.equals(other.id) && addOn.equals(other.addOn);
+    return in.equals(other.in) && id.equals(other.id) && addOn.equals(other.addOn);
   }
 
   /** With the secrets of an earlier draft where this has none. */
@@ -52,7 +77,7 @@ record Draft(ConfigurationPart part, String id, String addOn, Map<String, String
         all.put(name, kept);
       }
     }
-    return new Draft(part, id, addOn, all);
+    return new Draft(in, id, addOn, all);
   }
 
   /** What was typed into a field; empty if there was none, as in a form that was just opened. */
@@ -99,6 +124,18 @@ record Draft(ConfigurationPart part, String id, String addOn, Map<String, String
     }
     for (SettingValue each : options) {
       changed(OPTION, each).ifPresent(texts -> editor.setOption(entry, each.setting(), texts));
+    }
+  }
+
+  /** What becomes of a setting: what was typed, or else what the file has. */
+  List<String> texts(SettingValue value) {
+    return changed(SETTING, value).orElse(value.texts());
+  }
+
+  /** The same for the settings of the receiver itself. */
+  void applyTo(ConfigurationEditor editor, List<SettingValue> settings) {
+    for (SettingValue each : settings) {
+      changed(SETTING, each).ifPresent(texts -> editor.set(each.setting(), texts));
     }
   }
 

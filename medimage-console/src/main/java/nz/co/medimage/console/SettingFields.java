@@ -14,16 +14,28 @@ final class SettingFields {
   private final Draft draft;
   private final Map<String, String> faults;
   private final boolean mayChange;
+  private final Map<String, String> titles;
+
+  SettingFields(Texts texts, Draft draft, Map<String, String> faults, boolean mayChange) {
+    this(texts, draft, faults, mayChange, Map.of());
+  }
 
   /**
    * @param draft what stands in the fields in place of what the file has
    * @param faults what is wrong, by the keys of settings
+   * @param titles what people call settings, by their keys; others are called by their key
    */
-  SettingFields(Texts texts, Draft draft, Map<String, String> faults, boolean mayChange) {
+  SettingFields(
+      Texts texts,
+      Draft draft,
+      Map<String, String> faults,
+      boolean mayChange,
+      Map<String, String> titles) {
     this.texts = texts;
     this.draft = draft;
     this.faults = faults;
     this.mayChange = mayChange;
+    this.titles = titles;
   }
 
   List<Element> of(List<SettingValue> values, String prefix) {
@@ -35,8 +47,8 @@ final class SettingFields {
   private Element field(SettingValue value, String prefix) {
     Setting setting = value.setting();
     String name = prefix + setting.key();
-    Element label =
-        Element.of("label").set("for", name).add(Element.of("strong").add(setting.key()));
+    String title = titles.getOrDefault(setting.key(), setting.key());
+    Element label = Element.of("label").set("for", name).add(Element.of("strong").add(title));
     if (setting.isRequired()) {
       label.add(" ").add(Element.of("span", "quiet").add(texts.get("settings.required")));
     }

@@ -14,6 +14,9 @@ import nz.co.medimage.receiver.config.SettingValue;
 
 /** The pages of settings: a list of the add-ons in use, and a form for each. */
 final class SettingsPage {
+  /** Where the form of the receiver's own settings is. */
+  static final String RECEIVER = "/settings/receiver";
+
   private final Model model;
 
   SettingsPage(Model model) {
@@ -59,12 +62,23 @@ final class SettingsPage {
     if (!model.mayChange()) {
       intro.add(Element.of("p", "quiet").add(model.text("locked.note")));
     }
-    List<Element> all = new ArrayList<>(List.of(intro));
+    List<Element> all = new ArrayList<>(List.of(intro, own()));
     for (ConfigurationPart part : ConfigurationPart.values()) {
       all.add(part(part, configuration, addOns));
     }
     all.add(back("/"));
     return page(model.text("settings.title"), all.toArray(Element[]::new));
+  }
+
+  private Element own() {
+    Element link =
+        Element.of("a", "what").set("href", RECEIVER).add(model.text("settings.own.open"));
+    return Element.of("section", "card")
+        .set("id", "receiver")
+        .add(
+            Element.of("h2").add(model.text("settings.own")),
+            Element.of("p", "quiet").add(model.text("settings.own.what")),
+            Element.of("ul", "rows").add(Element.of("li").add(link)));
   }
 
   private Element back(String path) {
@@ -154,50 +168,80 @@ final class SettingsPage {
       List<SettingValue> options,
       Map<String, String> faults,
       String note) {
-    boolean isNew = draft.id().isEmpty();
     Element card =
         Element.of("section", "card")
             .add(Element.of("h1").add(addOn.displayName()), about(draft, addOn));
     addNote(card, faults, note);
-    if (!isNew && faults.isEmpty()) {
+    if (!draft.isNew() && faults.isEmpty()) {
       card.add(state(draft.part(), draft.id()));
     }
+    List<Element> inputs = inputs(draft, settings, options, faults);
+    addForm(card, draft, inputs, Draft.seen(settings, options));
+    if (!draft.isNew() && model.mayChange()) {
+      card.add(
+          Element.of("a", "button danger")
+              .set("href", draft.path() + "/remove")
+              .add(model.text("settings.remove", draft.id())));
+    }
+    return page(addOn.displayName(), card, back("/settings"));
+  }
+
+  private List<Element> inputs(
+      Draft draft,
+      List<SettingValue> settings,
+      List<SettingValue> options,
+      Map<String, String> faults) {
     Map<String, String> beside = new LinkedHashMap<>(faults);
-    if (!isNew) {
+    if (!draft.isNew()) {
       Blame.of(trouble(draft.id()), settings, draft).forEach(beside::putIfAbsent);
     }
     SettingFields fields = new SettingFields(model.texts(), draft, beside, model.mayChange());
-    List<Element> inputs = new ArrayList<>(fields.of(options, Draft.OPTION));
-    inputs.addAll(0, fields.of(settings, Draft.SETTING));
+    List<Element> inputs = new ArrayList<>(fields.of(settings, Draft.SETTING));
+    inputs.addAll(fields.of(options, Draft.OPTION));
     if (inputs.isEmpty()) {
       inputs.add(Element.of("p").add(model.text("settings.nothing")));
     }
+    return inputs;
+  }
+
+  /** The inputs, and what saves them if anything may be changed. */
+  private void addForm(Element card, Draft draft, List<Element> inputs, String seen) {
     if (!model.mayChange()) {
       card.addAll(inputs).add(Element.of("p", "quiet").add(model.text("locked.note")));
-      return page(addOn.displayName(), card, back("/settings"));
+      return;
     }
-    Element form =
+    card.add(
         Element.of("form")
             .set("method", "post")
-            .set("action", path(draft.part(), draft.id()))
+            .set("action", draft.path())
             .set("novalidate", "")
             .set("autocomplete", "off")
             .add(
                 hidden("add-on", draft.addOn()),
-                hidden(Draft.SEEN, draft.text(Draft.SEEN).orElse(Draft.seen(settings, options))))
+                hidden(Draft.SEEN, draft.text(Draft.SEEN).orElse(seen)))
             .addAll(inputs)
             .add(
                 Element.of("p", "quiet").add(model.text("settings.restart")),
                 Element.of("button", "main")
-                    .add(model.text(isNew ? "settings.add" : "settings.save")));
-    card.add(form);
-    if (!isNew) {
-      card.add(
-          Element.of("a", "button danger")
-              .set("href", path(draft.part(), draft.id()) + "/remove")
-              .add(model.text("settings.remove", draft.id())));
-    }
-    return page(addOn.displayName(), card, back("/settings"));
+                    .add(model.text(draft.isNew() ? "settings.add" : "settings.save"))));
+  }
+
+  /**
+   * The form of the receiver's own settings.
+   *
+   * @param faults as for {@link #form}
+   */
+  Element receiver(
+      Draft draft, List<SettingValue> settings, Map<String, String> faults, String note) {
+    String title = model.text("settings.own");
+    Element card = Element.of("section", "card").add(Element.of("h1").add(title));
+    addNote(card, faults, note);
+    card.add(Element.of("p", "quiet").add(model.text("settings.own.command")));
+    SettingFields fields =
+        new SettingFields(
+            model.texts(), draft, faults, model.mayChange(), ReceiverSettings.titles(model));
+    addForm(card, draft, fields.of(settings, Draft.SETTING), Draft.seen(settings, List.of()));
+    return page(title, card, back("/settings"));
   }
 
   private static Element hidden(String name, String value) {

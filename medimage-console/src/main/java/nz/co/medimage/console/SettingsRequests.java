@@ -16,10 +16,14 @@ import org.eclipse.jetty.http.HttpStatus;
 
 /** Answers requests for {@code /settings} and what is below it. */
 final class SettingsRequests {
+  private static final List<String> OF_RECEIVER = List.of("settings", "receiver");
+
   private final ConsoleSettings settings;
   private final SettingsPage pages;
+  private final Model model;
 
   private SettingsRequests(Model model, ConsoleSettings settings) {
+    this.model = model;
     this.settings = settings;
     this.pages = new SettingsPage(model);
   }
@@ -46,6 +50,11 @@ final class SettingsRequests {
       throws IOException, RefusedException {
     if (path.size() == 1) {
       exchange.page(HttpStatus.OK_200, pages.list(settings.editor().configuration(), addOns));
+      return true;
+    }
+    if (path.equals(OF_RECEIVER)) {
+      settings.forgetAttempt();
+      receiver(exchange, Draft.ofReceiver(Map.of()), Map.of(), noteOf(exchange));
       return true;
     }
     if (path.equals(List.of("settings", "result"))) {
@@ -97,9 +106,39 @@ final class SettingsRequests {
 
   private void form(Exchange exchange, AddOns addOns, Draft draft, Map<String, String> faults)
       throws IOException, RefusedException {
-    String note = exchange.query().containsKey("saved") ? "settings.saved" : "";
-    int status = faults.isEmpty() ? HttpStatus.OK_200 : HttpStatus.UNPROCESSABLE_ENTITY_422;
-    page(exchange, status, addOns, draft, faults, note);
+    page(exchange, status(faults), addOns, draft, faults, noteOf(exchange));
+  }
+
+  private static int status(Map<String, String> faults) {
+    return faults.isEmpty() ? HttpStatus.OK_200 : HttpStatus.UNPROCESSABLE_ENTITY_422;
+  }
+
+  private static String noteOf(Exchange exchange) {
+    return exchange.query().containsKey("saved") ? "settings.saved" : "";
+  }
+
+  private void receiver(Exchange exchange, Draft draft, Map<String, String> faults, String note)
+      throws IOException {
+    List<SettingValue> values = ReceiverSettings.of(model, settings.editor());
+    int status = note.equals("settings.changed") ? HttpStatus.CONFLICT_409 : status(faults);
+    exchange.page(status, pages.receiver(draft, values, faults, note));
+  }
+
+  private void saveReceiver(Exchange exchange) throws IOException, RefusedException {
+    ConfigurationEditor editor = settings.editor();
+    Draft draft = Draft.ofReceiver(new HashMap<>(exchange.form()));
+    List<SettingValue> values = ReceiverSettings.of(model, editor);
+    if (!draft.isUpToDate(values, List.of())) {
+      receiver(exchange, Draft.ofReceiver(Map.of()), Map.of(), "settings.changed");
+      return;
+    }
+    Map<String, String> faults = ReceiverSettings.faults(draft, values, model.home());
+    if (!faults.isEmpty()) {
+      receiver(exchange, draft, faults, "");
+      return;
+    }
+    draft.applyTo(editor, values);
+    apply(exchange, editor, draft);
   }
 
   private void page(
@@ -119,7 +158,7 @@ final class SettingsRequests {
 
   private static AddOnEntry entryOf(ConfigurationEditor editor, Draft draft)
       throws IOException, RefusedException {
-    return draft.id().isEmpty()
+    return draft.isNew()
         ? editor.add(draft.part(), draft.addOn())
         : entry(editor, draft.part(), draft.id())
             .orElseThrow(
@@ -129,6 +168,10 @@ final class SettingsRequests {
 
   private boolean change(Exchange exchange, AddOns addOns, List<String> path)
       throws IOException, RefusedException {
+    if (path.equals(OF_RECEIVER)) {
+      saveReceiver(exchange);
+      return true;
+    }
     Optional<ConfigurationPart> part =
         path.size() < 2 ? Optional.empty() : ConfigurationPart.of(path.get(1));
     if (part.isEmpty() || path.size() > 4) {
@@ -173,7 +216,7 @@ final class SettingsRequests {
             .filter(earlier -> earlier.draft().isOfSame(typed))
             .map(earlier -> typed.withSecretsOf(earlier.draft(), values))
             .orElse(typed);
-    boolean isAsBefore = !typed.id().isEmpty() && !draft.changesSettings(values);
+    boolean isAsBefore = !typed.isNew() && !draft.changesSettings(values);
     draft.applyTo(editor, entry, values, editor.options(entry));
     AddOnEntry changed = entry(editor, draft.part(), entry.id()).orElseThrow();
     Map<String, String> faults = changed.faults(addOns);
@@ -193,7 +236,7 @@ final class SettingsRequests {
     if (settings.apply(editor, draft)) {
       exchange.page(HttpStatus.OK_200, pages.starting());
     } else {
-      exchange.seeOther(SettingsPage.path(draft.part(), draft.id()) + "?saved=yes");
+      exchange.seeOther(draft.path() + "?saved=yes");
     }
   }
 
@@ -207,9 +250,7 @@ final class SettingsRequests {
       exchange.seeOther("/settings");
     } else if (attempt.get().wrong().isEmpty()) {
       Draft draft = attempt.get().draft();
-      boolean isOne = !draft.id().isEmpty();
-      exchange.seeOther(
-          isOne ? SettingsPage.path(draft.part(), draft.id()) + "?saved=yes" : "/settings");
+      exchange.seeOther(draft.isNew() ? "/settings" : draft.path() + "?saved=yes");
     } else {
       wrong(exchange, addOns, attempt.get().draft(), attempt.get().wrong().get());
     }
@@ -217,6 +258,11 @@ final class SettingsRequests {
 
   private void wrong(Exchange exchange, AddOns addOns, Draft draft, String sentence)
       throws IOException, RefusedException {
+    if (draft.in().isEmpty()) {
+      List<SettingValue> own = ReceiverSettings.of(model, settings.editor());
+      receiver(exchange, draft, Blame.of(List.of(sentence), own, draft), "");
+      return;
+    }
     Optional<AddOn> addOn = addOns.find(draft.part().kind(), draft.addOn());
     if (addOn.isEmpty()) {
       exchange.page(HttpStatus.OK_200, pages.failed(sentence));

@@ -17,6 +17,7 @@ import nz.co.medimage.api.spi.PatientCheckProvider;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.receiver.config.ConfigurationPart;
 import nz.co.medimage.receiver.config.SettingValue;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.CompiledJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,6 +140,41 @@ final class SettingsFormTest {
       String form = "s.file=" + encoded(list) + "&o.when-unavailable=wait&seen=" + seen.group(1);
       assertEquals(200, practice.http().post(path, form).status());
       assertTrue(Files.readString(file).contains("wait"), Files.readString(file));
+    }
+  }
+
+  @Test
+  void receiverGetsANameASizeAndTypes() throws Exception {
+    Path file = write("");
+    ConsoleSettings settings = ConsoleSettings.of(file, Optional::empty);
+    try (Practice practice = Practice.open(folder, console -> console.settings(settings))) {
+      RawHttp http = practice.http();
+      assertTrue(http.get("/settings").body().contains("href=\"/settings/receiver\""));
+      String page = http.get("/settings/receiver").body();
+      assertTrue(page.contains("It is Room 1 now."), page);
+      Matcher seen = SEEN.matcher(page);
+      assertTrue(seen.find(), page);
+      String form = "seen=" + seen.group(1) + "&s.name=%s&s.types=%s&s.max-size=%s";
+      String before = Files.readString(file);
+
+      String wrong = form.formatted("%0B", "exe", "16+sheets");
+      RawHttp.Answer refused = http.post("/settings/receiver", wrong);
+      assertEquals(422, refused.status(), refused.body());
+      for (String key : List.of("name", "types", "max-size")) {
+        assertTrue(refused.body().contains("id=\"s." + key + ".wrong\""), key + refused.body());
+      }
+      assertTrue(refused.body().contains("16 sheets"), "it is still there");
+      assertEquals(before, Files.readString(file));
+
+      String right = form.formatted("Room+2", "%2Bpng%0D%0Amov", "20MiB");
+      assertEquals(200, http.post("/settings/receiver", right).status());
+      String json = Files.readString(file).replaceAll("\\s", "");
+      assertTrue(json.contains("\"name\":\"Room2\""), json);
+      assertTrue(json.contains("\"types\":[\"+png\",\"mov\"]"), json);
+      assertTrue(json.contains("\"max-size\":\"20MiB\""), json);
+      Await.until("it has started again", () -> !settings.isRestarting());
+      assertEquals(409, http.post("/settings/receiver", right).status(), "of an older page");
+      assertEquals("/settings/receiver?saved=yes", http.get("/settings/result").header("Location"));
     }
   }
 

@@ -27,6 +27,7 @@ import nz.co.medimage.receiver.addon.AddOn;
 import nz.co.medimage.receiver.addon.AddOns;
 import nz.co.medimage.receiver.config.ConfigurationEditor;
 import nz.co.medimage.receiver.config.ConfigurationPart;
+import nz.co.medimage.receiver.filter.TypeFilter;
 import nz.co.medimage.sender.Sender;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,9 +158,16 @@ final class TextsTest {
       String photo = "/photos/" + practice.receiver().deliveries(1).get(0).id();
       Set<String> others = new LinkedHashSet<>(ofAddOns());
       others.add(practice.receiver().deliveries(1).get(0).filed().get(0).reference());
+      others.addAll(TypeFilter.DEFAULT_TYPES);
       for (String path :
           List.of(
-              "/", "/nothing", "/health", photo, "/settings", "/settings/sinks?add-on=folders")) {
+              "/",
+              "/nothing",
+              "/health",
+              photo,
+              "/settings",
+              "/settings/receiver",
+              "/settings/sinks?add-on=folders")) {
         assertTranslated(practice.http().get(path).body(), path, others);
       }
       String gone = practice.http().post(photo + "/replay", "seen=old").body();

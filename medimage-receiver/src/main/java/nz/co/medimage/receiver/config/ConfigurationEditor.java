@@ -98,7 +98,18 @@ public final class ConfigurationEditor {
     Map<String, @Nullable Object> map =
         values instanceof Map ? JsonDocument.object(values) : Map.of();
     return addOn.settings().stream()
-        .map(setting -> shown(setting, map.get(setting.key())))
+        .map(setting -> SettingValue.of(setting, map.get(setting.key())))
+        .collect(Collectors.toList());
+  }
+
+  /**
+   * Settings at the top of the file, such as {@code name}, with what is there.
+   *
+   * @param described those that are wanted, in the order in which they are given back
+   */
+  public List<SettingValue> settings(List<Setting> described) {
+    return described.stream()
+        .map(setting -> SettingValue.of(setting, tree.get(setting.key())))
         .collect(Collectors.toList());
   }
 
@@ -110,48 +121,8 @@ public final class ConfigurationEditor {
   public List<SettingValue> options(AddOnEntry entry) {
     Map<String, @Nullable Object> values = entry(entry);
     return ReceiverConfiguration.options(entry.kind()).stream()
-        .map(setting -> shown(setting, values.get(setting.key())))
+        .map(setting -> SettingValue.of(setting, values.get(setting.key())))
         .collect(Collectors.toList());
-  }
-
-  private static SettingValue shown(Setting setting, @Nullable Object value) {
-    SettingValue.Kind kind = SettingValue.Kind.TEXT;
-    List<String> texts = new ArrayList<>();
-    if (value == null) {
-      kind = SettingValue.Kind.MISSING;
-    } else if (setting.isSecret()) {
-      kind = secret(value, texts);
-    } else {
-      for (Object each : value instanceof List<?> list ? list : List.of(value)) {
-        boolean isScalar =
-            each instanceof String || each instanceof Boolean || each instanceof BigDecimal;
-        texts.add(each instanceof BigDecimal number ? number.toPlainString() : "" + each);
-        kind = isScalar ? kind : SettingValue.Kind.OTHER;
-      }
-      if (value instanceof List && !setting.isList()) {
-        kind = SettingValue.Kind.OTHER;
-      }
-    }
-    return new SettingValue(setting, kind, kind == SettingValue.Kind.OTHER ? List.of() : texts);
-  }
-
-  private static SettingValue.Kind secret(Object value, List<String> texts) {
-    if (!(value instanceof Map<?, ?> named)) {
-      return SettingValue.Kind.SECRET;
-    }
-    Object where = named.size() == 1 ? named.values().iterator().next() : null;
-    if (!(where instanceof String text)) {
-      return SettingValue.Kind.OTHER;
-    }
-    texts.add(text);
-    if (named.containsKey("file")) {
-      return SettingValue.Kind.FILE;
-    }
-    if (named.containsKey("env")) {
-      return SettingValue.Kind.ENVIRONMENT;
-    }
-    texts.clear();
-    return SettingValue.Kind.OTHER;
   }
 
   /**

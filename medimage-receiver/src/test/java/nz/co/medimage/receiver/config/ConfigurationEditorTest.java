@@ -94,6 +94,19 @@ class ConfigurationEditorTest {
   }
 
   @Test
+  void formShowsWhatTheReceiverItselfHas() throws Exception {
+    ConfigurationEditor editor = open("{\"max-size\": \"20MiB\", \"types\": [\"+png\", \"mov\"]}");
+    List<SettingValue> shown =
+        editor.settings(
+            List.of(Setting.text("name"), Setting.list("types"), Setting.size("max-size")));
+    assertEquals(
+        List.of("name MISSING []", "types TEXT [+png, mov]", "max-size TEXT [20MiB]"),
+        shown.stream()
+            .map(each -> each.setting().key() + " " + each.kind() + " " + each.texts())
+            .toList());
+  }
+
+  @Test
   void everyWrongFieldIsExplained() throws Exception {
     installStamp();
     ConfigurationEditor editor = open("{}");
