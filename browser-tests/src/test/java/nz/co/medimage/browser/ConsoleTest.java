@@ -137,6 +137,8 @@ class ConsoleTest extends PcTest {
     assertTrue(reached.contains("Make a pairing code"), reached::toString);
     page.await("#pairing button").sendKeys(Keys.ENTER);
     page.await("#code");
+    page.await("[data-copy]").sendKeys(Keys.ENTER);
+    page.awaitText("#pairing-link-copied", "Copied.");
   }
 
   /** German is a third longer than English. */

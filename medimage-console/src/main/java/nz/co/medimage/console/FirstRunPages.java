@@ -88,7 +88,7 @@ final class FirstRunPages {
   }
 
   Element phone(Model model, boolean isPaired) throws IOException {
-    Element here = new HomePage(model).pairing();
+    Element here = new PairingPart(model).element();
     return page(
         texts.get("guide.phone.title"),
         title("guide.phone.title", 3),

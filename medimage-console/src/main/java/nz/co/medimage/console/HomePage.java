@@ -71,7 +71,7 @@ final class HomePage {
     return Optional.ofNullable(
         switch (name) {
           case "status" -> () -> Optional.of(new StatusPart(model).element());
-          case "pairing" -> () -> Optional.of(pairing());
+          case "pairing" -> () -> Optional.of(new PairingPart(model).element());
           case "devices" -> () -> Optional.of(devices());
           case "phones" -> () -> Optional.of(new FindForm(model, PhotoQuery.ALL).phones());
           case "needs" -> () -> Optional.of(care.needs());
@@ -79,50 +79,6 @@ final class HomePage {
           case "places" -> () -> Optional.of(care.places());
           default -> null;
         });
-  }
-
-  /** A button that makes a code, or the code. */
-  Element pairing() throws IOException {
-    Element inside = Layout.titled(model.text("pairing.title"));
-    Optional<Offers.Shown> current = model.offers().current();
-    if (!model.mayChange()) {
-      return Layout.live("pairing", inside.add(Element.of("p").add(model.text("locked.pairing"))));
-    }
-    if (current.isEmpty()) {
-      return Layout.live(
-          "pairing",
-          inside.add(
-              Element.of("p").add(model.text("pairing.why")),
-              Layout.button("/pairing", model.text("pairing.make"), "main")));
-    }
-    Offers.Shown shown = current.get();
-    Element words =
-        Element.of("div")
-            .add(
-                Element.of("p")
-                    .add(model.text(shown.opensPage() ? "pairing.scan" : "pairing.scan.app")),
-                Element.of("p").add(model.text("pairing.type")),
-                Element.of("p", "code").set("id", "code").add(shown.offer().code()),
-                Element.of("p")
-                    .add(
-                        model.text("pairing.until", model.texts().time(shown.offer().validUntil())))
-                    .add(" ")
-                    .add(
-                        Element.of("span", "countdown")
-                            .set("role", "timer")
-                            .set("aria-live", "off")
-                            .set(
-                                "data-until",
-                                Long.toString(shown.offer().validUntil().toEpochMilli()))));
-    for (PairedDevice device : model.receiver().pairings()) {
-      if (!device.pairedAt().isBefore(shown.since())) {
-        words.add(Element.of("p", "good").add(model.text("pairing.done", device.name())));
-      }
-    }
-    words.add(Layout.button("/pairing/end", model.text("pairing.end"), ""));
-    Element offer =
-        Element.of("div", "offer").add(QrDrawing.of(shown.link(), model.text("pairing.qr")), words);
-    return Layout.live("pairing", inside.add(offer));
   }
 
   /** The phones that may send. */

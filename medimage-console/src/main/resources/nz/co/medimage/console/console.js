@@ -171,6 +171,20 @@
   document.addEventListener("submit", (event) => event.defaultPrevented || setTimeout(() =>
     event.target.querySelectorAll("button").forEach((each) => { each.disabled = true; })));
 
+  // A browser that lets no script write to the clipboard leaves the text selected, to be copied by hand.
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      if (!document.execCommand("copy")) return;
+    }
+    document.getElementById(field.id + "-copied").textContent = button.dataset.done;
+  });
+
   setInterval(() => {
     document.querySelectorAll("[data-until]").forEach((each) => {
       const left = Math.floor((Number(each.dataset.until) - Date.now()) / 1000);

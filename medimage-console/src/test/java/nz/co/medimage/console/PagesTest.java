@@ -199,6 +199,19 @@ final class PagesTest {
   }
 
   @Test
+  void linkOfACodeIsThereToCopyAndTheQrSaysWhatReadsIt() throws IOException {
+    practice = Practice.open(folder, console -> {});
+    assertEquals(303, practice.http().post("/pairing", "").status());
+    String page = body("/");
+    String link = first(page, "id=\"pairing-link\" readonly=\"\" value=\"(medimage:[^\"]+)\"");
+    String code = first(page, "id=\"code\">([^<]+)<");
+    assertTrue(link.contains("c=" + code), link);
+    assertTrue(page.contains("data-copy=\"pairing-link\""), page);
+    assertTrue(page.contains("own camera cannot open it"), page);
+    assertFalse(page.contains("Scan this with the phone"), page);
+  }
+
+  @Test
   void whateverAPhoneIsCalledComesOutAsText() throws IOException {
     practice = Practice.open(folder, console -> {}, receiver -> receiver.name(HOSTILE));
     pair(HOSTILE);
