@@ -17,10 +17,15 @@ final class PhotoPage {
   private final Model model;
   private final DeliveryRecord photo;
   private final String path;
+  private final String position;
 
-  PhotoPage(Model model, DeliveryRecord photo) {
+  /**
+   * @param position of the stream of events, from before the photo was looked up
+   */
+  PhotoPage(Model model, DeliveryRecord photo, String position) {
     this.model = model;
     this.photo = photo;
+    this.position = position;
     this.path = "/photos/" + photo.id();
   }
 
@@ -126,7 +131,10 @@ final class PhotoPage {
         .add(model.text("photo.show"));
   }
 
-  /** What is being done now; it asks again until that has ended, and then loads the page anew. */
+  /**
+   * What is being done now. A script listens until that has ended, and then loads the page anew; so
+   * long as nothing has changed the page stays, with what a person types there.
+   */
   Element progress() {
     Element progress = Element.of("p").set("id", "progress").set("aria-live", "polite");
     String happening = happening();
@@ -135,9 +143,9 @@ final class PhotoPage {
     }
     return isHappening()
         ? progress
-            .set("hx-get", path + "/progress?seen=" + photo.revision())
-            .set("hx-trigger", "every 2s")
-            .set("hx-swap", "outerHTML")
+            .set("data-photo", photo.id().toString())
+            .set("data-seen", photo.revision())
+            .set("data-after", position)
         : progress;
   }
 

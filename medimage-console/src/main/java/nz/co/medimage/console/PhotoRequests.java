@@ -21,6 +21,7 @@ final class PhotoRequests {
   private final Model model;
   private final DeliveryRecord photo;
   private final String path;
+  private final String position;
 
   /**
    * Looks the photo up.
@@ -30,6 +31,7 @@ final class PhotoRequests {
   PhotoRequests(Exchange exchange, Model model, String id) throws IOException, RefusedException {
     this.exchange = exchange;
     this.model = model;
+    position = model.live().position(); // before the photo is looked up
     photo = model.receiver().delivery(parse(id)).orElseThrow(PhotoRequests::unknown);
     path = "/photos/" + photo.id();
   }
@@ -47,26 +49,15 @@ final class PhotoRequests {
   }
 
   void show(String part) throws IOException, RefusedException {
-    PhotoPage page = new PhotoPage(model, photo);
+    PhotoPage page = new PhotoPage(model, photo, position);
     switch (part) {
       case "" -> exchange.page(HttpStatus.OK_200, page.whole());
       case "thumbnail" -> exchange.part(page.thumbnail());
-      case "progress" -> progress(page);
+      case "progress" -> exchange.part(page.progress());
       case "picture" -> picture();
       case "copy" -> copy();
       default -> throw unknown();
     }
-  }
-
-  /**
-   * While nothing has changed, the page stays, with what a person types there. Not loaded again:
-   * what a form answered would ask for the form once more.
-   */
-  private void progress(PhotoPage page) {
-    if (!photo.revision().equals(exchange.query().get("seen"))) {
-      exchange.header("HX-Redirect", path);
-    }
-    exchange.part(page.progress());
   }
 
   private void picture() throws IOException, RefusedException {
@@ -137,7 +128,7 @@ final class PhotoRequests {
 
   /** The photo as it is, with what was refused and why above, and nothing to type again. */
   private void refuse(DeliveryRecord now, Notice notice) throws IOException {
-    exchange.page(HttpStatus.CONFLICT_409, new PhotoPage(model, now).whole(notice));
+    exchange.page(HttpStatus.CONFLICT_409, new PhotoPage(model, now, position).whole(notice));
   }
 
   private void open() throws IOException, RefusedException {

@@ -89,6 +89,16 @@
     htmx.process(list);
   };
 
+  // The page of a photo with which something is being done stays until that has ended. Not loaded
+  // again then: what a form answered would ask for the form once more.
+  const watched = document.querySelector("[data-photo]");
+  const renewPhoto = async (id) => {
+    if (id !== watched.dataset.photo) return;
+    const fresh = (await ask(`/photos/${id}/progress`))?.firstElementChild;
+    if (fresh?.dataset.seen === watched.dataset.seen) become(watched, fresh);
+    else location.replace("/photos/" + id);
+  };
+
   // One after the other, and each once, however often it has changed meanwhile.
   const due = new Set();
   let busy = false;
@@ -100,7 +110,9 @@
       while (due.size) {
         const [topic] = due;
         due.delete(topic);
-        if (topic === "find" || topic === "photos") await renewList(topic === "photos");
+        if (watched && topic === "photos") await renewPhoto(watched.dataset.photo);
+        else if (topic === "find" || topic === "photos") await renewList(topic === "photos");
+        else if (watched && topic.startsWith("photo/")) await renewPhoto(topic.slice(6));
         else if (topic.startsWith("photo/")) await renewRow(topic.slice(6));
         else await renewPart(topic);
       }
@@ -135,7 +147,7 @@
   };
   const listen = () => {
     if (document.hidden) return close();
-    if (live || !list) return;
+    if (live || !(list || watched)) return;
     live = new EventSource("/live?after=" + after);
     live.addEventListener("open", () => lost(false));
     live.addEventListener("error", (event) => {
@@ -146,6 +158,7 @@
     const told = (event, then) => {
       after = event.lastEventId;
       then();
+      if (watched) askSoon(1000);
     };
     live.addEventListener("changed", (event) => told(event, () => renew(...event.data.split("\n"))));
     live.addEventListener("all", (event) => told(event, all));
@@ -154,7 +167,18 @@
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", listen);
 
-  // What no event tells, such as how much a relay still takes.
+  // What no event tells, such as that a request was put away, is asked for at growing pauses.
+  let asking = 0;
+  const askSoon = (pause) => {
+    clearTimeout(asking);
+    asking = setTimeout(() => {
+      if (live) renew("photos");
+      askSoon(Math.min(2 * pause, 60000));
+    }, pause);
+  };
+  if (watched) askSoon(1000);
+
+  // Nor how much a relay still takes.
   setInterval(() => live && renew("relays"), 60000);
 
   let typing = 0;
