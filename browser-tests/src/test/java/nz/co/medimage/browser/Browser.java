@@ -111,6 +111,7 @@ final class Browser implements AutoCloseable {
     options.addArguments(ARGUMENTS);
     options.addArguments("--user-data-dir=" + Files.createDirectories(profile).toAbsolutePath());
     options.addArguments(arguments);
+    options.setAcceptInsecureCerts(true); // of a page by TLS
     options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
     ChromeDriverService service =
         new ChromeDriverService.Builder()

@@ -125,6 +125,35 @@ class ConsoleTest extends PcTest {
   }
 
   @Test
+  void passwordOpensThePageOnAnotherComputer() throws Exception {
+    TestCertificate certificate = TestCertificate.in(folder);
+    page.start(
+        "--to",
+        folder.resolve("patients"),
+        "--console-port",
+        0,
+        "--console-password-file",
+        Files.writeString(folder.resolve("password"), "correct horse battery"),
+        "--console-certificate",
+        certificate.chain(),
+        "--console-key",
+        certificate.key());
+    String port = page.receiver().await("Page for other computers: https on port ([0-9]+)");
+    driver().get("https://localhost:" + port + "/");
+    page.awaitText("h1", "Sign in");
+    page.look("sign-in");
+    page.browser().complaints(); // of the status 401
+    page.type("password", "wrong horse battery" + Keys.ENTER);
+    page.awaitText("[role=alert]", "That is not the password.");
+    page.look("sign-in-wrong");
+    page.browser().complaints();
+    page.type("password", "correct horse battery" + Keys.ENTER);
+    page.awaitText("h1", "Ready for your first phone");
+    assertEquals(List.of(), driver().findElements(By.cssSelector("a[href^='/settings']")));
+    assertEquals(List.of(), page.browser().complaints());
+  }
+
+  @Test
   void keyboardAloneIsEnough() throws Exception {
     receive("--to", folder.resolve("patients"), "--name", "Room 1");
     List<String> reached = new ArrayList<>();
