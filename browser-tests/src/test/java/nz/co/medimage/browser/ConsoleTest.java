@@ -112,7 +112,8 @@ class ConsoleTest extends PcTest {
                         .executeScript(
                             "return [...document.querySelectorAll('img.thumbnail')]"
                                 + ".some(each => each.naturalWidth > 0)")));
-    page.await("input[name=tag]").sendKeys("#ZAC5361 arm");
+    page.await("input[name=patient]").sendKeys("ZAC5361");
+    page.await("input[name=shows]").sendKeys("arm");
     page.await("input[name=by]").sendKeys("Ana");
     page.look("assign");
     page.click("File it for this patient");
@@ -341,7 +342,8 @@ class ConsoleTest extends PcTest {
             "Rua")) {
       assertEquals(0, other.exit(), other::toString);
     }
-    page.await("input[name=tag]").sendKeys("#ZAC5361 leg");
+    page.await("input[name=patient]").sendKeys("ZAC5361");
+    page.await("input[name=shows]").sendKeys("leg");
     page.await("input[name=by]").sendKeys("Ana");
     page.click("File it for this patient");
     page.awaitText("[role=alert]", "this photo has changed since your page was opened");

@@ -69,17 +69,26 @@ final class Layout {
         .add(Element.of("button", styleClass).add(label));
   }
 
-  /** A field with its label. */
+  /** A field that must be filled in, with its label. */
   static Element field(String name, String label, String value) {
-    return Element.of("label")
-        .add(
-            Element.of("span").add(label),
-            Element.of("input")
-                .set("name", name)
-                .set("value", value)
-                .set("required", "")
-                .set("maxlength", "300")
-                .set("autocomplete", "off"));
+    return labelled(label, input(name, value).set("required", ""));
+  }
+
+  /** A field that may stay empty. */
+  static Element optionalField(String name, String label, String value) {
+    return labelled(label, input(name, value));
+  }
+
+  private static Element input(String name, String value) {
+    return Element.of("input")
+        .set("name", name)
+        .set("value", value)
+        .set("maxlength", "300")
+        .set("autocomplete", "off");
+  }
+
+  private static Element labelled(String label, Element input) {
+    return Element.of("label").add(Element.of("span").add(label), input);
   }
 
   /** The inside of a card, with its heading. */

@@ -1,12 +1,26 @@
 package nz.co.medimage.console;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.receiver.DeliveryRecord;
 
 /** What a person can decide about one photo. Each form says what the person has seen of it. */
 final class PhotoForms {
+  private static final String ID = "patient";
+  private static final String SHOWS = "shows";
+
+  /** Rejections for what the photo itself is. */
+  private static final Set<RejectionCode> FOR_ITSELF =
+      Set.of(RejectionCode.TYPE_NOT_ALLOWED, RejectionCode.TOO_LARGE, RejectionCode.TOO_OLD);
+
   private final Model model;
   private final DeliveryRecord photo;
   private final String path;
@@ -30,7 +44,7 @@ final class PhotoForms {
    */
   void addTo(Element page, Optional<Manifest> came) {
     boolean mayBeAssigned = photo.isInQuarantine() || photo.isRejectedByFollowUp();
-    if (mayBeAssigned) {
+    if (mayBeAssigned && !isRejectedForItself()) {
       page.add(assign(came));
     }
     for (DeliveryRecord.Undecided each : photo.undecided()) {
@@ -39,11 +53,36 @@ final class PhotoForms {
     if (mayBeAssigned || photo.isWaiting()) {
       page.add(
           Element.of("section", "card")
-              .add(
-                  Element.of("h2").add(model.text("replay.title")),
-                  Element.of("p").add(model.text("replay.what")),
-                  form("replay").add(Element.of("button").add(model.text("replay.do")))));
+              .add(Element.of("h2").add(model.text("replay.title")))
+              .addAll(isRejectedForItself() ? anotherPatientDoesNotHelp(came) : whenMended())
+              .add(form("replay").add(Element.of("button").add(model.text("replay.do")))));
     }
+  }
+
+  /** Whatever the tag, this receiver would reject it again. */
+  private boolean isRejectedForItself() {
+    return photo.rejection().filter(FOR_ITSELF::contains).isPresent();
+  }
+
+  private List<Element> whenMended() {
+    return List.of(Element.of("p").add(model.text("replay.what")));
+  }
+
+  private List<Element> anotherPatientDoesNotHelp(Optional<Manifest> came) {
+    List<Element> all = new ArrayList<>();
+    came.ifPresent(each -> all.add(typed(each)));
+    all.add(Element.of("p").add(model.text("replay.itself")));
+    if (model.settings().isPresent()) {
+      all.add(
+          Element.of("a", "button")
+              .set("href", SettingsPage.RECEIVER)
+              .add(model.text("replay.settings")));
+    }
+    return all;
+  }
+
+  private Element typed(Manifest came) {
+    return Element.of("p").add(model.text("assign.typed", came.tag()));
   }
 
   /**
@@ -70,12 +109,15 @@ final class PhotoForms {
             .add(
                 Element.of("h2").add(model.text("assign.title")),
                 Element.of("p").add(model.text("assign.what")));
-    came.ifPresent(
-        manifest -> card.add(Element.of("p").add(model.text("assign.typed", manifest.tag()))));
+    if (photo.rejection().isPresent()) {
+      card.add(Element.of("p").add(model.text("assign.rejected")));
+    }
+    came.ifPresent(manifest -> card.add(typed(manifest)));
     Element form =
         form("assign")
             .add(
-                Layout.field("tag", model.text("assign.tag"), notice.field("tag")),
+                Layout.field(ID, model.text("assign.id"), notice.field(ID)),
+                Layout.optionalField(SHOWS, model.text("assign.shows"), notice.field(SHOWS)),
                 Layout.field("by", model.text("by"), notice.field("by")));
     if (notice.mayBeFiled()) {
       form.add(
@@ -85,6 +127,36 @@ final class PhotoForms {
                   Element.of("span").add(model.text("assign.though"))));
     }
     return card.add(form.add(Element.of("button", "main").add(model.text("assign.do"))));
+  }
+
+  /**
+   * The tag that somebody typed into the form that assigns.
+   *
+   * @throws IllegalArgumentException with one sentence for the person if it can be none
+   */
+  static PatientTag tag(Model model, Map<String, String> form) {
+    String id = form.getOrDefault(ID, "").strip();
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException(model.text("assign.id.missing"));
+    }
+    if (!isOneFolder(id)) {
+      throw new IllegalArgumentException(model.text("assign.id.wrong"));
+    }
+    try {
+      return PatientTag.parseIdFirst(id + " " + form.getOrDefault(SHOWS, ""));
+    } catch (InvalidTagException e) {
+      throw new IllegalArgumentException(model.text("assign.shows.wrong"), e);
+    }
+  }
+
+  /** Two words would be another patient's folder and a description. */
+  private static boolean isOneFolder(String id) {
+    try {
+      PatientTag alone = PatientTag.parseIdFirst(id);
+      return alone.folders().size() == 1 && alone.words().isEmpty();
+    } catch (InvalidTagException e) {
+      return false;
+    }
   }
 
   private Element settle(DeliveryRecord.Undecided doubt) {

@@ -156,7 +156,11 @@ final class PhotoPage {
   private String happening() {
     if (photo.pending().isPresent()) {
       String to = photo.pending().get().to();
-      return to.isEmpty() ? model.text("progress.again") : model.text("progress.assign", to);
+      if (to.isEmpty()) {
+        return model.text("progress.again");
+      }
+      boolean isRejected = photo.state() == State.REJECTED;
+      return model.text(isRejected ? "progress.retag" : "progress.assign", to);
     }
     if (photo.state() == State.WAITING) {
       return model.text("progress.waits");
@@ -211,7 +215,7 @@ final class PhotoPage {
           Element.of("p")
               .add(
                   model.text(
-                      "photo.assigned",
+                      photo.state() == State.DELIVERED ? "photo.assigned" : "photo.retagged",
                       each.by(),
                       model.texts().time(each.at()),
                       each.from(),

@@ -151,7 +151,7 @@ final class PhotoRequests {
     switch (what) {
       case "replay" -> model.receiver().replay(photo);
       case "assign" -> {
-        PatientTag tag = PatientTag.parse(form.getOrDefault("tag", ""));
+        PatientTag tag = PhotoForms.tag(model, form);
         if (form.containsKey("though-filed")) {
           model.receiver().assignThoughFiled(photo, tag, by);
         } else {

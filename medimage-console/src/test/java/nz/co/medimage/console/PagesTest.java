@@ -308,10 +308,10 @@ final class PagesTest {
     assertTrue(body(path).contains("The phone said: #ZZZ0016 arm"), body(path));
 
     String seen = "&seen=" + held.revision();
-    RawHttp.Answer wrong = practice.http().post(path + "/assign", "tag=%23%2F&by=Ana" + seen);
+    RawHttp.Answer wrong = practice.http().post(path + "/assign", "patient=%2F&by=Ana" + seen);
     assertEquals(409, wrong.status());
     assertEquals(DeliveryRecord.State.HELD, practice.receiver().deliveries(1).get(0).state());
-    String form = "tag=%23ZAC5361+arm&by=Ana+%3CB%3E" + seen;
+    String form = "patient=ZAC5361&shows=arm&by=Ana+%3CB%3E" + seen;
     assertEquals(303, practice.http().post(path + "/assign", form).status());
     Await.until(
         "it is filed",
@@ -378,7 +378,7 @@ final class PagesTest {
     }
     for (String path :
         List.of("/pairing", "/pairing/end", device, photo + "/assign", photo + "/replay")) {
-      RawHttp.Answer refused = practice.http().post(path, "tag=%23ZAC5361+arm&by=Ana");
+      RawHttp.Answer refused = practice.http().post(path, "patient=ZAC5361&shows=arm&by=Ana");
       assertEquals(403, refused.status(), path);
       assertTrue(refused.body().contains("Changes are switched off"), path);
     }

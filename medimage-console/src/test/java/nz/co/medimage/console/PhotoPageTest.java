@@ -10,6 +10,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -39,11 +42,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** One photo: looked at, saved, and decided about by people who see the same of it. */
 @Timeout(180)
 final class PhotoPageTest {
-  private static final String ANA = "tag=%23ZAC5361+arm&by=Ana&seen=";
+  private static final String ANA = "patient=ZAC5361&shows=arm&by=Ana&seen=";
   private static final Pattern HIDDEN =
       Pattern.compile("type=\"hidden\" name=\"([a-z]+)\" value=\"([^\"]*)\"");
 
-  private static final String RUA = "tag=%23ZZZ0024+arm&by=Rua&seen=";
+  private static final String RUA = "patient=ZZZ0024&shows=arm&by=Rua&seen=";
 
   @TempDir Path folder;
   private final AtomicBoolean isClosed = new AtomicBoolean(true);
@@ -281,7 +284,7 @@ final class PhotoPageTest {
     assertEquals(409, refused.status());
     assertTrue(refused.body().contains("folders may already have this photo"), refused.body());
     assertTrue(refused.body().contains("though-filed"), refused.body());
-    assertTrue(refused.body().contains("value=\"#ZAC5361 arm\""), refused.body());
+    assertTrue(refused.body().contains("name=\"patient\" value=\"ZAC5361\""), refused.body());
     assertEquals(State.REJECTED, photo().state());
 
     String form = ANA + seen + "&though-filed=on";
@@ -334,12 +337,12 @@ final class PhotoPageTest {
     assertEquals(409, stale.status());
     assertTrue(stale.body().contains("this photo has changed"), stale.body());
     assertFalse(stale.body().contains("though-filed"), stale.body());
-    assertFalse(stale.body().contains("value=\"#ZAC5361"), stale.body());
+    assertFalse(stale.body().contains("value=\"ZAC5361"), stale.body());
 
-    String nobody = "tag=%23ZAC5361+arm&by=+&seen=" + photo().revision() + though;
+    String nobody = "patient=ZAC5361&shows=arm&by=+&seen=" + photo().revision() + though;
     RawHttp.Answer wrong = practice.http().post(path() + "/assign", nobody);
     assertEquals(409, wrong.status());
-    assertTrue(wrong.body().contains("value=\"#ZAC5361 arm\""), wrong.body());
+    assertTrue(wrong.body().contains("name=\"patient\" value=\"ZAC5361\""), wrong.body());
     assertFalse(wrong.body().contains("though-filed"), wrong.body());
   }
 
@@ -348,11 +351,68 @@ final class PhotoPageTest {
     openChecked(false);
     String seen = held().revision();
     RawHttp.Answer wrong =
-        practice.http().post(path() + "/assign", "tag=%23ZAC5361+arm&by=+&seen=" + seen);
+        practice.http().post(path() + "/assign", "patient=ZAC5361&shows=arm&by=+&seen=" + seen);
     assertEquals(409, wrong.status());
     assertTrue(wrong.body().contains("role=\"alert\""), wrong.body());
-    assertTrue(wrong.body().contains("value=\"#ZAC5361 arm\""), wrong.body());
+    assertTrue(wrong.body().contains("name=\"patient\" value=\"ZAC5361\""), wrong.body());
     assertTrue(wrong.body().contains("href=\"/\""), wrong.body());
+  }
+
+  @Test
+  void idThatCanBeNoneIsRefusedInASentence() throws Exception {
+    openChecked(false);
+    String more = "&by=Ana&seen=" + held().revision();
+    String wrongId = "That cannot be a patient ID: it has letters, digits and signs";
+    Map<String, String> sentences =
+        Map.of(
+            "patient=+&shows=arm", "Type the patient ID.",
+            "patient=ZAC+5361", wrongId,
+            "patient=ZAC%2F5361", wrongId,
+            "patient=%23", wrongId,
+            "patient=ZAC5361&shows=a%2Fb", "What the photo shows can have letters, digits");
+    for (Map.Entry<String, String> each : sentences.entrySet()) {
+      RawHttp.Answer wrong = practice.http().post(path() + "/assign", each.getKey() + more);
+      assertEquals(409, wrong.status(), wrong.body());
+      assertTrue(wrong.body().contains(each.getValue()), wrong.body());
+    }
+    assertEquals(State.HELD, photo().state());
+    assertEquals(303, practice.http().post(path() + "/assign", ANA + photo().revision()).status());
+    Await.until("it is filed", () -> photo().state() == State.DELIVERED);
+    assertTrue(photo().filed().get(0).reference().startsWith("ZAC5361/arm"));
+  }
+
+  @Test
+  void photoOfATypeThatIsNotTakenIsOfferedToNoOtherPatient() throws Exception {
+    ConsoleSettings settings = ConsoleSettings.of(folder.resolve("receiver.json"), Optional::empty);
+    practice =
+        Practice.open(
+            folder,
+            console -> console.settings(settings),
+            receiver -> receiver.allowedTypes(Set.of("png")));
+    String code = practice.receiver().offerPairing().code();
+    phone = practice.phone(folder.resolve("phone"), "Phone", code);
+    Practice.send(phone, folder, "#ZZZ0016 arm", 1);
+    assertEquals(State.REJECTED, photo().state());
+    String page = body(path());
+    assertFalse(page.contains(path() + "/assign"), page);
+    assertTrue(page.contains("Another patient ID would not help"), page);
+    assertTrue(page.contains("The phone said: #ZZZ0016 arm"), page);
+    assertTrue(page.contains("href=\"/settings/receiver\""), page);
+    assertTrue(page.contains(path() + "/replay"), page);
+  }
+
+  @Test
+  void photoThatIsRejectedAgainIsNotSaidToBeFiled() throws Exception {
+    open(false, receiver -> receiver.sink(whileClosed("ehr")));
+    Practice.send(phone, folder, "#ZZZ0016 arm", 1);
+    assertTrue(body(path()).contains("It is tried again for this patient."), body(path()));
+    String form = ANA + photo().revision() + "&though-filed=on";
+    assertEquals(303, practice.http().post(path() + "/assign", form).status());
+    Await.until("it is tried again", () -> writes.get() >= 2 && photo().pending().isEmpty());
+    assertEquals(State.REJECTED, photo().state());
+    String page = body(path());
+    assertTrue(page.contains("The record is closed."), page);
+    assertFalse(page.contains("filed it on"), page);
   }
 
   @Test

@@ -207,6 +207,7 @@ final class Deliveries {
         entry.receipt().at(),
         state(entry.receipt()),
         entry.filed(),
+        entry.rejection(),
         detail(entry, asked),
         followUps,
         nextTries,
@@ -353,13 +354,8 @@ final class Deliveries {
     }
     ReplayRequests.Assigned to = asked.get();
     String waits = waitsFor.apply(id);
-    return " "
-        + to.by()
-        + " has it filed as "
-        + to.tag()
-        + " since "
-        + to.at()
-        + "."
+    return " %s gave it the tag %s at %s; it is tried again with that."
+            .formatted(to.by(), to.tag(), to.at())
         + (waits.isEmpty() ? "" : " It waits: " + waits);
   }
 
@@ -387,6 +383,7 @@ final class Deliveries {
               Files.getLastModifiedTime(envelope.file()).toInstant(),
               State.WAITING,
               List.of(),
+              Optional.empty(),
               waitsFor.apply(id),
               List.of(),
               Map.of(),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class DeliveryRecord {
   private final Instant at;
   private final State state;
   private final List<SinkReference> filed;
+  private final Optional<RejectionCode> rejection;
   private final String detail;
   private final List<FollowUp> followUps;
   private final Map<String, Instant> nextTries;
@@ -35,6 +37,7 @@ public final class DeliveryRecord {
       Instant at,
       State state,
       List<SinkReference> filed,
+      Optional<RejectionCode> rejection,
       String detail,
       List<FollowUp> followUps,
       Map<String, Instant> nextTries,
@@ -48,6 +51,7 @@ public final class DeliveryRecord {
     this.at = Objects.requireNonNull(at, "at");
     this.state = Objects.requireNonNull(state, "state");
     this.filed = List.copyOf(filed);
+    this.rejection = Objects.requireNonNull(rejection, "rejection");
     this.detail = Objects.requireNonNull(detail, "detail");
     this.followUps = List.copyOf(followUps);
     this.nextTries = Map.copyOf(nextTries);
@@ -126,6 +130,14 @@ public final class DeliveryRecord {
    */
   public String detail() {
     return detail;
+  }
+
+  /**
+   * Why the photo was rejected, for programs: whether another tag can help, for example. Empty
+   * unless it {@linkplain State#REJECTED was}.
+   */
+  public Optional<RejectionCode> rejection() {
+    return rejection;
   }
 
   /** What became of the photo at each follow-up sink. */
@@ -336,6 +348,7 @@ public final class DeliveryRecord {
         && at.equals(that.at)
         && state.equals(that.state)
         && filed.equals(that.filed)
+        && rejection.equals(that.rejection)
         && detail.equals(that.detail)
         && followUps.equals(that.followUps)
         && assignments.equals(that.assignments)

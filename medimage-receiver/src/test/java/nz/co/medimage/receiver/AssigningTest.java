@@ -225,8 +225,8 @@ final class AssigningTest extends FilingFixture {
             onlyDelivery()
                 .detail()
                 .matches(
-                    "The practice knows no patient ZAC5361. Dr Ngata has it filed as #ZZZ0016 arm"
-                        + " since [0-9TZ:.-]+ It waits: folders: the sink is away"));
+                    "The practice knows no patient ZAC5361. Dr Ngata gave it the tag #ZZZ0016 arm"
+                        + " at [0-9TZ:.-]+; it is tried again with that. It waits: folders: the sink is away"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -169,6 +170,9 @@ final class EarlyOpeningTest extends ListenerFixture {
     phone.upload(context(), id, sealed);
     Receipt.Rejected rejected = assertInstanceOf(Receipt.Rejected.class, receipt());
     assertEquals(RejectionCode.TYPE_NOT_ALLOWED, rejected.code());
+    assertEquals(
+        Optional.of(RejectionCode.TYPE_NOT_ALLOWED),
+        bench.receiver.deliveries(1).get(0).rejection());
     assertQuarantined();
   }
 

@@ -274,7 +274,8 @@ final class ReassigningTest extends FilingFixture {
 
     Person.assign(bench.receiver, id, OTHER, "Dr Ngata");
     String waits =
-        "Nobody has this id. Dr Ngata has it filed as #ZZZ0024 arm since [0-9TZ:.-]+ It waits:"
+        "Nobody has this id. Dr Ngata gave it the tag #ZZZ0024 arm at [0-9TZ:.-]+;"
+            + " it is tried again with that. It waits:"
             + " practice: the patient check practice: the check is away";
     Await.until(
         "the record says that it waits",

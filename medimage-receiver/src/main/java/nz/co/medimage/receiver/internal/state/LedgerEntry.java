@@ -2,10 +2,12 @@ package nz.co.medimage.receiver.internal.state;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
 
 /**
@@ -73,6 +75,13 @@ public record LedgerEntry(
   /** Where the required sinks put it. */
   public List<SinkReference> filed() {
     return receipt instanceof Receipt.Delivered delivered ? delivered.references() : List.of();
+  }
+
+  /** Why it was rejected, for programs. */
+  public Optional<RejectionCode> rejection() {
+    return receipt instanceof Receipt.Rejected rejected
+        ? Optional.of(rejected.code())
+        : Optional.empty();
   }
 
   /** One sentence on why it is held or was rejected, empty for a delivery. */
