@@ -146,7 +146,6 @@ class ConsoleTest extends PcTest {
     page.browser().complaints(); // of the status 401
     page.type("password", "wrong horse battery" + Keys.ENTER);
     page.awaitText("[role=alert]", "That is not the password.");
-    page.look("sign-in-wrong");
     page.browser().complaints();
     page.type("password", "correct horse battery" + Keys.ENTER);
     page.awaitText("h1", "Ready for your first phone");
