@@ -71,8 +71,14 @@ final class SettingsRequests {
       form(exchange, addOns, Draft.none(part.get(), "", addOn), Map.of());
       return true;
     }
+    return showEntry(exchange, addOns, part.get(), path);
+  }
+
+  private boolean showEntry(
+      Exchange exchange, AddOns addOns, ConfigurationPart part, List<String> path)
+      throws IOException, RefusedException {
     ConfigurationEditor editor = settings.editor();
-    Optional<AddOnEntry> entry = entry(editor, part.get(), path.get(2));
+    Optional<AddOnEntry> entry = entry(editor, part, path.get(2));
     String what = path.size() == 3 ? "" : path.get(3);
     if (entry.isEmpty() || path.size() > 4) {
       return false;
@@ -80,11 +86,11 @@ final class SettingsRequests {
     switch (what) {
       case "" -> {
         settings.forgetAttempt();
-        Draft draft = Draft.none(part.get(), entry.get().id(), entry.get().addOn());
+        Draft draft = Draft.none(part, entry.get().id(), entry.get().addOn());
         form(exchange, addOns, draft, entry.get().faults(addOns));
       }
-      case "remove" -> exchange.page(HttpStatus.OK_200, pages.remove(part.get(), entry.get()));
-      case "state" -> exchange.part(pages.state(part.get(), entry.get().id()));
+      case "remove" -> exchange.page(HttpStatus.OK_200, pages.remove(part, entry.get()));
+      case "state" -> exchange.part(pages.state(part, entry.get().id()));
       default -> {
         return false;
       }

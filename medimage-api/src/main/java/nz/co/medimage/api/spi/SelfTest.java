@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * An add-on that can say what works with its settings and what does not, before any photo needs it.
- * A {@link Sink} or a {@link PatientCheck} implements it; {@code medimage practice test} runs it, and
- * the practice PC's page runs that of a check before it saves settings of it.
+ * A {@link Sink} or a {@link PatientCheck} implements it; {@code medimage practice test} runs it,
+ * and the practice PC's page runs that of a check before it saves settings of it.
  */
 public interface SelfTest {
 
