@@ -34,6 +34,7 @@ final class DeliveryRecordTest {
         Instant.EPOCH,
         state,
         List.of(),
+        Optional.empty(),
         "",
         Stream.of(followUps).map(each -> new FollowUp("copy", each, "")).toList(),
         Map.of(),
