@@ -20,13 +20,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import nz.co.medimage.testkit.MedimageProcess;
+import nz.co.medimage.testkit.TestCertificate;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The PC's page, by clicks alone, against a real receiver and a real phone. */
@@ -123,11 +124,13 @@ class ConsoleTest extends PcTest {
     page.awaitText("#photo-list", "ZAC5361/arm-");
     page.awaitText("#needs", "Nothing.");
     assertEquals(List.of(), page.browser().complaints());
+    String printed = page.receiver().toString();
+    assertFalse(printed.contains("ZZZ0016") || printed.contains("ZAC5361"), printed);
   }
 
   @Test
   void passwordOpensThePageOnAnotherComputer() throws Exception {
-    TestCertificate certificate = TestCertificate.in(folder);
+    TestCertificate certificate = TestCertificate.make(folder, "localhost");
     page.start(
         "--to",
         folder.resolve("patients"),
@@ -136,7 +139,7 @@ class ConsoleTest extends PcTest {
         "--console-password-file",
         Files.writeString(folder.resolve("password"), "correct horse battery"),
         "--console-certificate",
-        certificate.chain(),
+        certificate.certificate(),
         "--console-key",
         certificate.key());
     String port = page.receiver().await("Page for other computers: https on port ([0-9]+)");
@@ -155,19 +158,48 @@ class ConsoleTest extends PcTest {
 
   @Test
   void keyboardAloneIsEnough() throws Exception {
-    receive("--to", folder.resolve("patients"), "--name", "Room 1");
-    List<String> reached = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      driver().switchTo().activeElement().sendKeys(Keys.TAB);
-      WebElement at = driver().switchTo().activeElement();
-      reached.add(at.getText());
-      assertEquals("3px", at.getCssValue("outline-width"), at::getText);
-    }
-    assertTrue(reached.contains("Make a pairing code"), reached::toString);
-    page.await("#pairing button").sendKeys(Keys.ENTER);
-    page.await("#code");
-    page.await("[data-copy]").sendKeys(Keys.ENTER);
+    holdOne();
+    page.open("/");
+    press("[data-copy]");
     page.awaitText("#pairing-link-copied", "Copied.");
+    press("form[action='/pairing/end'] button");
+    press("#pairing button.main");
+    page.await("#code");
+    press("#needs a.what");
+    fill("patient", "ZAC5361");
+    fill("shows", "arm");
+    fill("by", "Ana" + Keys.ENTER);
+    page.awaitText("main", "Ana filed it on");
+    assertEquals(List.of(), page.browser().complaints());
+  }
+
+  private void press(String css) {
+    tabTo(css);
+    new Actions(driver()).sendKeys(Keys.ENTER).perform();
+  }
+
+  private void fill(String name, String text) {
+    tabTo("[name='" + name + "']");
+    new Actions(driver()).sendKeys(text).perform();
+  }
+
+  /** Goes there by the tab key; it can be seen where that is. */
+  private void tabTo(String css) {
+    page.await(css);
+    for (int i = 0; i < 60; i++) {
+      new Actions(driver()).sendKeys(Keys.TAB).perform();
+      Object width =
+          driver()
+              .executeScript(
+                  "const at = document.activeElement;"
+                      + "return at.matches(arguments[0]) ? getComputedStyle(at).outlineWidth : null",
+                  css);
+      if (width != null) {
+        assertEquals("3px", width, css);
+        return;
+      }
+    }
+    throw new AssertionError("the tab key does not lead to " + css);
   }
 
   /** German is a third longer than English. */
