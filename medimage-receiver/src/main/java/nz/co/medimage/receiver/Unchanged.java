@@ -61,7 +61,7 @@ final class Unchanged {
   }
 
   private static String assigned(Assigned to) {
-    return to.by() + " has it filed under another tag since " + seconds(to.at());
+    return to.by() + " gave it another tag at " + seconds(to.at());
   }
 
   private static String of(DeliveryRecord now) {

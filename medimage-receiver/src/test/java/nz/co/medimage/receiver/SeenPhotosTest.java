@@ -149,11 +149,9 @@ final class SeenPhotosTest extends FilingFixture {
     stop();
     try (Receiver other = Receiver.builder(home).build()) {
       other.assign(seen, RIGHT, "Dr Ngata");
-      String since = other.delivery(id).get(0).detail().replaceFirst(".* since (.{19}).*", "$1Z");
+      String since = other.delivery(id).get(0).detail().replaceFirst(".* at (.{19}).*", "$1Z");
       assertEquals(
-          id
-              + " has changed since it was looked at: Dr Ngata has it filed under another tag since "
-              + since,
+          id + " has changed since it was looked at: Dr Ngata gave it another tag at " + since,
           refusal(() -> other.assign(seen, OTHER, "Dr Rua")));
       DecisionRefusedException e =
           assertThrows(DecisionRefusedException.class, () -> other.replay(seen));
